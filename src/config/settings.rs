@@ -1,0 +1,98 @@
+//! What the person has set, apart from accounts.
+
+use serde::{Deserialize, Serialize};
+
+/// The settings of a profile. Unknown fields of a newer version are ignored, missing ones take their default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The language of the window.
+    pub language: Language,
+    /// Light, dark, or as the system has it.
+    pub appearance: Appearance,
+    /// How tall the rows of the list are.
+    pub density: Density,
+    /// Scale of the whole window, 0.5 to 3.0.
+    pub zoom: f32,
+    /// Messages up to this many bytes are kept for reading offline.
+    pub body_max_bytes: u64,
+    /// Messages up to this many days old are kept for reading offline; `None`: all.
+    pub body_max_days: Option<u32>,
+    /// Where the window was.
+    pub window: WindowSettings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: Language::System,
+            appearance: Appearance::System,
+            density: Density::Comfortable,
+            zoom: 1.0,
+            body_max_bytes: 10_000_000,
+            body_max_days: None,
+            window: WindowSettings::default(),
+        }
+    }
+}
+
+/// The language of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// As the system has it; English where the system speaks neither.
+    #[default]
+    System,
+    /// German.
+    De,
+    /// English.
+    En,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Appearance {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Dark text on light.
+    Light,
+    /// Light text on dark.
+    Dark,
+    /// Strongest contrast.
+    HighContrast,
+}
+
+/// How tall the rows of the list are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Density {
+    /// Three lines a message.
+    #[default]
+    Comfortable,
+    /// One line a message.
+    Compact,
+}
+
+/// The size of the window and its panes in logical pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WindowSettings {
+    /// Inner width.
+    pub width: f32,
+    /// Inner height.
+    pub height: f32,
+    /// Fills the screen.
+    pub maximised: bool,
+    /// Width of the sidebar.
+    pub sidebar: f32,
+    /// Width of the message list.
+    pub list: f32,
+}
+
+impl Default for WindowSettings {
+    fn default() -> Self {
+        Self { width: 1280.0, height: 800.0, maximised: false, sidebar: 240.0, list: 380.0 }
+    }
+}

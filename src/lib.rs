@@ -1,0 +1,42 @@
+//! Brieftaube: a desktop mail client that keeps IMAP mail safe, complete and readable offline.
+//!
+//! This header is the architecture document. It changes in the same commit as what it describes.
+//!
+//! An Elm-style iced application (`ui`) sends commands to an asynchronous mail service (`service`),
+//! which syncs several IMAP accounts into a local sled store (`store`). The store is what the window
+//! shows, so mail reads the same with and without a network.
+//!
+//! # Principles
+//! 1. **The store is the truth.** The window shows what the store says; the service writes the store.
+//! 2. **The window does no I/O.** Nothing under `ui` names the file system, sockets, sled, async-imap
+//!    or the keyring.
+//! 3. **What crosses between window and service is plain data** ([`service::api`]). The test double is
+//!    the other end of the channel, not a trait.
+//! 4. **Decide pure, then act.** Plans, merges, back-off and state machines are synchronous functions
+//!    of values in files of their own.
+//! 5. **A broken connection is never half-used.** A session is moved into an operation and handed back
+//!    only on success.
+//! 6. **Every state change is one atomic batch in the store; events go out only after the commit.**
+//! 7. **Nothing that arrives from outside can crash it or fill it.** Every buffer, queue, cache and
+//!    recursion has a named bound.
+//! 8. **A person's action is never lost and never done twice.**
+//! 9. **Absence is never inferred.** A refused, cut or short answer changes nothing in the store.
+//!
+//! # Layers, imports point down only
+//! ```text
+//! main, cli      composition root, commands without a window
+//! ui             iced only; knows service::api, model, mime::document, config, i18n, discovery::presets
+//! service        one actor per account + hub; Command/Query in, Event out
+//! sync           algorithms between a server and the store (pure files + drivers)
+//! imap           the wire; with net the only module that names async_imap
+//! store          sled repository and body files; the only module that names sled
+//! mime           bytes <-> meaning (mail-parser, html2text); untrusted input
+//! net  discovery  credentials  config  i18n  platform
+//! model          plain domain types, no I/O        error   typed errors whose kind decides
+//! ```
+
+pub mod config;
+pub mod error;
+pub mod mime;
+pub mod model;
+pub mod service;

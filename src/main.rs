@@ -1,0 +1,3 @@
+//! The program: arguments, logging, profile, single instance, service, window.
+
+fn main() {}

@@ -1,0 +1,21 @@
+//! Plain domain types, named by the RFCs' words.
+//!
+//! Nothing in here does I/O, knows a library of the wire or the store, or depends on another module
+//! of this crate. Everything is `Clone + Debug + Send` and may cross the channel between window and
+//! service.
+
+mod account;
+mod address;
+mod body;
+mod envelope;
+mod flags;
+mod ids;
+mod mailbox;
+
+pub use account::{Account, AccountColour, PasswordSource, Security, Server};
+pub use address::Address;
+pub use body::{BodyState, Sha256Hash};
+pub use envelope::{Envelope, ListRow};
+pub use flags::{Flag, Flags};
+pub use ids::{AccountId, EnvelopeId, MailboxId, ModSeq, OperationId, Uid, UidValidity};
+pub use mailbox::{Mailbox, MailboxCounts, MailboxName, SpecialUse, SyncMark};

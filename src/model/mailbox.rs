@@ -1,0 +1,111 @@
+//! A mailbox: its name on the server, its use, and how far it is synced.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, MailboxId, ModSeq, Uid, UidValidity};
+
+/// The name of a mailbox exactly as the server wrote it (modified UTF-7, UTF-8 or raw 8-bit bytes).
+/// It is sent back byte by byte; only `imap::mailboxes` turns it into something to read.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MailboxName(Vec<u8>);
+
+impl MailboxName {
+    /// Wraps the bytes of the wire.
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self(bytes.into())
+    }
+
+    /// The bytes of the wire.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// INBOX is the one name that is matched without regard to case (RFC 3501, 5.1).
+    pub fn is_inbox(&self) -> bool {
+        self.0.eq_ignore_ascii_case(b"INBOX")
+    }
+}
+
+impl fmt::Debug for MailboxName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", String::from_utf8_lossy(&self.0))
+    }
+}
+
+/// What a mailbox is for (RFC 6154; INBOX by its name).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SpecialUse {
+    /// INBOX
+    Inbox,
+    /// `\Flagged`
+    Flagged,
+    /// `\Drafts`
+    Drafts,
+    /// `\Sent`
+    Sent,
+    /// `\Archive`
+    Archive,
+    /// `\All`
+    All,
+    /// `\Junk`
+    Junk,
+    /// `\Trash`
+    Trash,
+}
+
+/// A mailbox of an account as the store keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mailbox {
+    /// Never reused.
+    pub id: MailboxId,
+    /// The account it belongs to.
+    pub account: AccountId,
+    /// The name on the wire.
+    pub name: MailboxName,
+    /// The whole name decoded for people, hierarchy delimiters kept.
+    pub display: String,
+    /// The hierarchy delimiter; `None` where the server has a flat namespace (NIL).
+    pub delimiter: Option<char>,
+    /// From SPECIAL-USE, else guessed by name.
+    pub special_use: Option<SpecialUse>,
+    /// False for `\Noselect` and `\NonExistent`: only a parent of others.
+    pub selectable: bool,
+    /// Whether the person subscribed to it (LSUB or LIST-EXTENDED).
+    pub subscribed: bool,
+    /// What was counted, kept in step with the envelopes in the same batch.
+    pub counts: MailboxCounts,
+    /// How far it is synced.
+    pub mark: SyncMark,
+}
+
+/// Counts of the messages in the store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailboxCounts {
+    /// Messages in the store.
+    pub total: u32,
+    /// Messages in the store without `\Seen`.
+    pub unseen: u32,
+    /// Messages whose body is stored.
+    pub bodies: u32,
+    /// Messages on the server when it last said so; larger than `total` while headers are coming in.
+    pub on_server: u32,
+}
+
+/// How far a mailbox is synced: everything below is true of the store at the moment it was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncMark {
+    /// The validity under which the UIDs of the store were learned.
+    pub uid_validity: Option<UidValidity>,
+    /// Every UID below this is either in the store or known to be gone, but for `backlog`.
+    pub uid_next: Option<Uid>,
+    /// The first sync goes from new to old: UIDs below this one are not fetched yet. `None`: none is left.
+    pub backlog: Option<Uid>,
+    /// The highest modification sequence whose changes are all in the store.
+    pub highest_modseq: Option<ModSeq>,
+    /// When the mailbox was last completely in step, in seconds since the epoch.
+    pub synced_at: Option<i64>,
+}

@@ -1,0 +1,403 @@
+//! What crosses between window (or command line) and service: plain data, both ways.
+//!
+//! [`Handle`] is the near end and [`Backend`] the far end of the same channels. The service runs on a
+//! `Backend`; a test that plays the service holds one too, so there is no trait to fake.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use tokio::sync::{broadcast, mpsc, oneshot};
+use zeroize::Zeroizing;
+
+use crate::config::Settings;
+use crate::error::{Error, ErrorKind, Problem, Result};
+use crate::mime::document::Document;
+use crate::model::{
+    Account, AccountId, Address, BodyState, EnvelopeId, Flags, ListRow, Mailbox, MailboxId, PasswordSource, Server,
+};
+
+/// Events kept for a receiver that is slow; one that falls further behind gets [`Event::Resync`].
+const EVENT_BACKLOG: usize = 1024;
+
+/// A password on its way to the keyring or the server: wiped when dropped, never shown.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes the text over; the caller's own copies are the caller's to wipe.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The text itself. Never log, format or store it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// What a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ListSource {
+    /// The inboxes of all accounts.
+    AllInboxes,
+    /// One mailbox.
+    Mailbox(MailboxId),
+}
+
+/// Orders that have no answer; what comes of them is told by events.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// The person looks at this list: sync it before everything else.
+    Open(ListSource),
+    /// The person looks at this message: fetch its body before everything else.
+    FetchBody(EnvelopeId),
+    /// Sync now, whatever the back-off says.
+    Sync(Option<AccountId>),
+    /// The password of an account, typed by the person; kept where the account's source says.
+    SetPassword(AccountId, Secret),
+    /// The settings changed.
+    SetSettings(Box<Settings>),
+    /// The computer woke up or the network changed: reconnect everything at once.
+    NetworkChanged,
+    /// Log out, flush, tell [`Event::Stopped`], end.
+    Shutdown,
+}
+
+/// The answer to a query goes through this.
+pub type Reply<T> = oneshot::Sender<T>;
+
+/// Questions to the service. Answered from the store or by a connection of their own, in any order.
+#[derive(Debug)]
+pub enum Query {
+    /// The settings.
+    Settings(Reply<Settings>),
+    /// All accounts with their mailboxes and states.
+    Accounts(Reply<Result<Vec<AccountView>>>),
+    /// Rows `range` of a list, newest first.
+    Page(ListSource, Range<usize>, Reply<Result<Page>>),
+    /// The row of a message in a list; `None` if it is not (or no longer) in it.
+    Position(ListSource, EnvelopeId, Reply<Result<Option<usize>>>),
+    /// A message to read.
+    Message(EnvelopeId, Reply<Result<MessageView>>),
+    /// The raw bytes of a message, if they are here.
+    Raw(EnvelopeId, Reply<Result<Vec<u8>>>),
+    /// Writes an attachment (by its index in [`MessageView::attachments`]) to a folder, under a safe name
+    /// that does not exist yet; answers with the path. `None`: the person's downloads folder.
+    SaveAttachment(EnvelopeId, usize, Option<PathBuf>, Reply<Result<PathBuf>>),
+    /// Tests an account's server and login without saving anything. Each step is told while it happens.
+    TestAccount(Box<AccountDraft>, mpsc::UnboundedSender<CheckStep>, Reply<Result<(), Problem>>),
+    /// Tests, then saves the account and starts to sync it.
+    AddAccount(Box<AccountDraft>, mpsc::UnboundedSender<CheckStep>, Reply<Result<AccountId, Problem>>),
+    /// Changes an account that exists, after the same test; mail that is here stays.
+    UpdateAccount(AccountId, Box<AccountDraft>, mpsc::UnboundedSender<CheckStep>, Reply<Result<(), Problem>>),
+    /// Removes an account and what is stored of it here; the server is not touched.
+    RemoveAccount(AccountId, Reply<Result<()>>),
+    /// Whether the system has a keyring that works.
+    KeyringAvailable(Reply<bool>),
+}
+
+/// An account as the person typed it.
+#[derive(Clone, Debug)]
+pub struct AccountDraft {
+    /// What the sidebar calls it; empty: the address.
+    pub name: String,
+    /// The person's own name.
+    pub person: String,
+    /// The person's address.
+    pub email: String,
+    /// The server.
+    pub imap: Server,
+    /// Where the password is to be kept.
+    pub password: PasswordSource,
+    /// The password itself; `None` where a command gives it or, on a change, where it stays as it is.
+    pub secret: Option<Secret>,
+}
+
+/// The steps of a login test, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CheckStage {
+    /// Look up the host name.
+    Name,
+    /// Open the connection.
+    Connect,
+    /// Protect it and check the certificate.
+    Tls,
+    /// Read the greeting and the capabilities.
+    Greeting,
+    /// Log in.
+    Login,
+    /// List the mailboxes.
+    Mailboxes,
+    /// Put the password into the keyring.
+    Keyring,
+}
+
+impl CheckStage {
+    /// All stages in order.
+    pub const ALL: [Self; 7] =
+        [Self::Name, Self::Connect, Self::Tls, Self::Greeting, Self::Login, Self::Mailboxes, Self::Keyring];
+}
+
+/// How far a login test is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CheckStep {
+    /// This stage has begun.
+    Started(CheckStage),
+    /// This stage went well; a fact worth showing ("TLS 1.3", "214 mailboxes"), language-neutral.
+    Passed(CheckStage, String),
+    /// This stage failed, and with it the test.
+    Failed(CheckStage, Problem),
+}
+
+/// An account as the sidebar shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountView {
+    /// The account.
+    pub account: Account,
+    /// Its mailboxes, special-use first, then by name as the tree wants them.
+    pub mailboxes: Vec<Mailbox>,
+    /// What it is doing.
+    pub state: AccountState,
+    /// How its connection is protected, if there is one.
+    pub transport: Option<Transport>,
+}
+
+/// What an account is doing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AccountState {
+    /// No connection. `since`: when it was last in step, seconds since the epoch; `problem`: why.
+    Offline {
+        /// When the account was last in step.
+        since: Option<i64>,
+        /// Why, if more is known than that there is no network.
+        problem: Option<Problem>,
+    },
+    /// A connection is being made.
+    Connecting,
+    /// Mail is coming in: `done` of `total` headers and bodies of the present pass.
+    Syncing {
+        /// Done so far.
+        done: u64,
+        /// To do in all, as far as known.
+        total: u64,
+        /// Estimated seconds that remain.
+        remaining: Option<u64>,
+    },
+    /// In step since this moment (seconds since the epoch); `live`: new mail is pushed.
+    UpToDate {
+        /// When it was last in step.
+        checked: i64,
+        /// Whether new mail is pushed (IDLE) rather than polled.
+        live: bool,
+    },
+    /// It waits for a password.
+    NeedsPassword(Problem),
+    /// It does not connect, because the server's certificate or protection is not to be trusted.
+    Insecure(Problem),
+    /// Something else that needs the person.
+    Failed(Problem),
+}
+
+/// How a connection is protected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// Implicit TLS, certificate verified.
+    Tls,
+    /// STARTTLS, certificate verified.
+    StartTls,
+    /// Nothing; only ever on this machine.
+    Plain,
+    /// No network at all: sample mail.
+    Sample,
+}
+
+/// Part of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Rows in the whole list.
+    pub total: usize,
+    /// The position of the first of `rows`.
+    pub start: usize,
+    /// The rows, newest first.
+    pub rows: Vec<ListRow>,
+}
+
+/// A message to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageView {
+    /// The message.
+    pub id: EnvelopeId,
+    /// Its account.
+    pub account: AccountId,
+    /// Its mailbox.
+    pub mailbox: MailboxId,
+    /// Subject.
+    pub subject: String,
+    /// From.
+    pub from: Vec<Address>,
+    /// Reply-To, if it differs from From.
+    pub reply_to: Vec<Address>,
+    /// To.
+    pub to: Vec<Address>,
+    /// Cc.
+    pub cc: Vec<Address>,
+    /// The Date header in seconds since the epoch, with the offset it was written in (seconds east).
+    pub sent: Option<(i64, i32)>,
+    /// INTERNALDATE in seconds since the epoch.
+    pub received: i64,
+    /// Effective flags.
+    pub flags: Flags,
+    /// Size on the server in bytes.
+    pub size: u32,
+    /// The text, or why there is none.
+    pub content: Content,
+    /// What is attached.
+    pub attachments: Vec<Attachment>,
+}
+
+/// The text of a message, or why there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// The text.
+    Here {
+        /// What to draw.
+        document: Box<Document>,
+        /// What the document was made from.
+        source: TextSource,
+        /// References to things on the network that were not loaded.
+        blocked: u32,
+    },
+    /// Not here yet; it is being fetched, or will be as soon as there is a network.
+    Missing(BodyState),
+    /// The bytes are here but cannot be read as mail; the raw text instead.
+    Unreadable(String),
+}
+
+/// What a document was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextSource {
+    /// A text/plain part.
+    Plain,
+    /// A text/html part.
+    Html,
+    /// HTML that html2text could not render within its bounds: its bare text.
+    HtmlStripped,
+    /// There was no text.
+    Empty,
+}
+
+/// An attachment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// A name that is safe to show and to save under.
+    pub name: String,
+    /// The media type in lower case ("application/pdf").
+    pub media_type: String,
+    /// Size in bytes, decoded.
+    pub size: u64,
+    /// Whether opening it may run a program.
+    pub executable: bool,
+}
+
+/// News from the service. Sent after the commit they tell of, coalesced to at most ten a second a mailbox.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The set of accounts or their settings changed.
+    AccountsChanged,
+    /// An account does something else now.
+    AccountState(AccountId, AccountState, Option<Transport>),
+    /// Mailboxes of the account came, went or were renamed.
+    MailboxesChanged(AccountId),
+    /// Messages or flags in a mailbox changed; the mailbox with its new counts.
+    MailboxChanged(Box<Mailbox>),
+    /// New mail arrived in an inbox: how many messages, and the newest of them.
+    NewMail(MailboxId, u32, Option<Box<ListRow>>),
+    /// A body is here now, or known not to come.
+    BodyChanged(EnvelopeId),
+    /// Something to tell that belongs to no state.
+    Notice(Problem),
+    /// Another start of the program wants this window in front.
+    Raise,
+    /// The receiver missed events: reload what is visible.
+    Resync,
+    /// The service has ended; everything is on disk.
+    Stopped,
+}
+
+/// The window's end: cheap to clone, never blocks.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    commands: mpsc::UnboundedSender<Command>,
+    queries: mpsc::UnboundedSender<Query>,
+    events: broadcast::Sender<Event>,
+}
+
+/// The service's end, or a test's.
+#[derive(Debug)]
+pub struct Backend {
+    /// What was ordered.
+    pub commands: mpsc::UnboundedReceiver<Command>,
+    /// What was asked.
+    pub queries: mpsc::UnboundedReceiver<Query>,
+    /// Where news go.
+    pub events: broadcast::Sender<Event>,
+}
+
+/// Both ends of a new connection between window and service.
+pub fn channel() -> (Handle, Backend) {
+    let (command_sender, commands) = mpsc::unbounded_channel();
+    let (query_sender, queries) = mpsc::unbounded_channel();
+    let (events, _) = broadcast::channel(EVENT_BACKLOG);
+    let handle = Handle { commands: command_sender, queries: query_sender, events: events.clone() };
+    (handle, Backend { commands, queries, events })
+}
+
+impl Handle {
+    /// Orders something. Never blocks; after the service has ended it does nothing.
+    pub fn send(&self, command: Command) {
+        if self.commands.send(command).is_err() {
+            tracing::debug!("command after the service ended");
+        }
+    }
+
+    /// Asks something: `handle.ask(|reply| Query::Page(source, range, reply)).await??`.
+    ///
+    /// Cancel safe: a dropped question is answered into nothing.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Stopped`] if the service has ended.
+    pub async fn ask<T>(&self, question: impl FnOnce(Reply<T>) -> Query) -> Result<T> {
+        let (reply, answer) = oneshot::channel();
+        let stopped = || Error::new(ErrorKind::Stopped, "ask the service");
+        self.queries.send(question(reply)).map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())
+    }
+
+    /// News from now on.
+    pub fn events(&self) -> Events {
+        Events(self.events.subscribe())
+    }
+}
+
+/// A receiver of events.
+#[derive(Debug)]
+pub struct Events(broadcast::Receiver<Event>);
+
+impl Events {
+    /// The next event; [`Event::Resync`] if some were missed; `None` after the service has ended.
+    /// Cancel safe.
+    pub async fn next(&mut self) -> Option<Event> {
+        match self.0.recv().await {
+            Ok(event) => Some(event),
+            Err(broadcast::error::RecvError::Lagged(_)) => Some(Event::Resync),
+            Err(broadcast::error::RecvError::Closed) => None,
+        }
+    }
+}
