@@ -97,7 +97,7 @@ impl Flags {
 
     /// System flags and keywords as on the wire.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        Flag::ALL.into_iter().filter(|flag| self.contains(*flag)).map(|flag| flag.as_str()).chain(self.keywords())
+        Flag::ALL.into_iter().filter_map(|flag| self.contains(flag).then(|| flag.as_str())).chain(self.keywords())
     }
 }
 
