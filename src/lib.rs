@@ -37,6 +37,7 @@
 
 pub mod config;
 pub mod error;
+pub mod i18n;
 pub mod mime;
 pub mod model;
 pub mod service;

@@ -1,0 +1,1 @@
+### Welcome, add account, password, removing an account

@@ -1,0 +1,64 @@
+//! What a person is told about a problem: what happened and what to do, never the technical story.
+
+use crate::error::{CertificateFault, ErrorKind, Problem};
+
+use super::Texts;
+
+/// A problem in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProblemText {
+    /// What happened, as a short sentence.
+    pub title: String,
+    /// Whether anything is lost and what to do about it.
+    pub advice: String,
+}
+
+/// The words for a problem. The server's own words and the detail are for the caller to show on request.
+pub fn problem(texts: &Texts, problem: &Problem) -> ProblemText {
+    let key = key(problem.kind);
+    ProblemText { title: texts.get(key), advice: texts.get(&format!("{key}.advice")) }
+}
+
+const fn key(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::UnknownHost => "problem-unknown-host",
+        ErrorKind::ConnectionRefused => "problem-connection-refused",
+        ErrorKind::Unreachable => "problem-unreachable",
+        ErrorKind::TimedOut => "problem-timed-out",
+        ErrorKind::Disconnected => "problem-disconnected",
+        ErrorKind::TlsNotSpoken => "problem-tls-not-spoken",
+        ErrorKind::StartTlsNotOffered => "problem-starttls-not-offered",
+        ErrorKind::StartTlsTampered => "problem-starttls-tampered",
+        ErrorKind::PlainNotLoopback => "problem-plain-not-loopback",
+        ErrorKind::Tls => "problem-tls",
+        ErrorKind::Certificate(CertificateFault::Expired) => "problem-certificate-expired",
+        ErrorKind::Certificate(CertificateFault::NotYetValid) => "problem-certificate-not-yet-valid",
+        ErrorKind::Certificate(CertificateFault::WrongHost) => "problem-certificate-wrong-host",
+        ErrorKind::Certificate(CertificateFault::SelfSigned) => "problem-certificate-self-signed",
+        ErrorKind::Certificate(CertificateFault::UnknownIssuer) => "problem-certificate-unknown-issuer",
+        ErrorKind::Certificate(CertificateFault::Unusable) => "problem-certificate-unusable",
+        ErrorKind::CaFile => "problem-ca-file",
+        ErrorKind::Rejected => "problem-rejected",
+        ErrorKind::Login => "problem-login",
+        ErrorKind::LoginDisabled => "problem-login-disabled",
+        ErrorKind::Throttled => "problem-throttled",
+        ErrorKind::Bye => "problem-bye",
+        ErrorKind::No => "problem-no",
+        ErrorKind::Bad => "problem-bad",
+        ErrorKind::Protocol => "problem-protocol",
+        ErrorKind::TooLarge => "problem-too-large",
+        ErrorKind::MailboxUnavailable => "problem-mailbox-unavailable",
+        ErrorKind::NoPassword => "problem-no-password",
+        ErrorKind::Keyring => "problem-keyring",
+        ErrorKind::PasswordCommand => "problem-password-command",
+        ErrorKind::StoreDamaged => "problem-store-damaged",
+        ErrorKind::StoreLocked => "problem-store-locked",
+        ErrorKind::Storage => "problem-storage",
+        ErrorKind::DiskFull => "problem-disk-full",
+        ErrorKind::NotWritable => "problem-not-writable",
+        ErrorKind::Message => "problem-message",
+        ErrorKind::NotFound => "problem-not-found",
+        ErrorKind::Invalid => "problem-invalid",
+        ErrorKind::Stopped => "problem-stopped",
+    }
+}
