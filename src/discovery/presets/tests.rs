@@ -77,7 +77,7 @@ fn ports_fit_their_protection() {
         }
         assert_eq!(preset.imap.is_none(), preset.access == Access::NoImap, "{}", preset.id);
         assert!(!preset.domains.is_empty() || !preset.mx.is_empty(), "{} can never be found", preset.id);
-        for url in preset.help_de.iter().chain(&preset.help_en.as_ref()) {
+        for url in [preset.help_de, preset.help_en].into_iter().flatten() {
             assert!(url.starts_with("https://"), "{url}");
         }
     }
