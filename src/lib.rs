@@ -41,4 +41,5 @@ pub mod error;
 pub mod i18n;
 pub mod mime;
 pub mod model;
+pub mod platform;
 pub mod service;

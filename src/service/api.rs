@@ -66,6 +66,11 @@ pub enum Command {
     SetSettings(Box<Settings>),
     /// The computer woke up or the network changed: reconnect everything at once.
     NetworkChanged,
+    /// Open a link of a message in the person's browser or mail program (`platform::open::link`, which
+    /// refuses everything but http, https, mailto and tel); a failure comes as [`Event::Notice`].
+    OpenLink(String),
+    /// Show the folder that holds this saved file (`platform::open::folder_of`).
+    ShowFolder(PathBuf),
     /// Log out, flush, tell [`Event::Stopped`], end.
     Shutdown,
 }
@@ -378,6 +383,13 @@ impl Handle {
         let stopped = || Error::new(ErrorKind::Stopped, "ask the service");
         self.queries.send(question(reply)).map_err(|_| stopped())?;
         answer.await.map_err(|_| stopped())
+    }
+
+    /// Tells every receiver that another start of the program wants this window in front.
+    pub fn raise(&self) {
+        if self.events.send(Event::Raise).is_err() {
+            tracing::debug!("raised before there was a window");
+        }
     }
 
     /// News from now on.
