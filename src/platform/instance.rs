@@ -148,7 +148,8 @@ fn token() -> Result<String> {
 }
 
 fn not_writable(context: &str, error: std::io::Error) -> Error {
-    let kind = if error.kind() == std::io::ErrorKind::StorageFull { ErrorKind::DiskFull } else { ErrorKind::NotWritable };
+    let kind =
+        if error.kind() == std::io::ErrorKind::StorageFull { ErrorKind::DiskFull } else { ErrorKind::NotWritable };
     Error::new(kind, context).with_source(error)
 }
 

@@ -20,8 +20,7 @@ const EVERY: Duration = Duration::from_secs(10);
 const SLEPT: Duration = Duration::from_secs(60);
 
 /// Addresses for documentation (RFC 5737, RFC 3849): routed like any other, owned by nobody.
-const SOMEWHERE: (Ipv4Addr, Ipv6Addr) =
-    (Ipv4Addr::new(192, 0, 2, 1), Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1));
+const SOMEWHERE: (Ipv4Addr, Ipv6Addr) = (Ipv4Addr::new(192, 0, 2, 1), Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1));
 
 /// The port of a connection that is never made.
 const DISCARD: u16 = 9;
