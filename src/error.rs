@@ -128,6 +128,8 @@ pub enum ErrorKind {
     PasswordCommand,
     /// The store was damaged; it was set aside and is built anew.
     StoreDamaged,
+    /// The file of accounts and settings was damaged; it was set aside and its backup taken, or none.
+    ProfileDamaged,
     /// Another process has the store open.
     StoreLocked,
     /// A local file could not be read or written.
@@ -205,6 +207,7 @@ impl ErrorKind {
             | Self::Keyring
             | Self::PasswordCommand
             | Self::StoreDamaged
+            | Self::ProfileDamaged
             | Self::StoreLocked
             | Self::NotWritable
             | Self::Invalid => Recovery::AskPerson,
@@ -272,7 +275,11 @@ impl Remedy {
             | ErrorKind::LoginDisabled
             | ErrorKind::Invalid => Self::EditAccount,
             ErrorKind::DiskFull | ErrorKind::NotWritable => Self::FreeSpace,
-            ErrorKind::StoreDamaged | ErrorKind::Message | ErrorKind::NotFound | ErrorKind::Stopped => Self::None,
+            ErrorKind::StoreDamaged
+            | ErrorKind::ProfileDamaged
+            | ErrorKind::Message
+            | ErrorKind::NotFound
+            | ErrorKind::Stopped => Self::None,
             ErrorKind::ConnectionRefused
             | ErrorKind::Unreachable
             | ErrorKind::TimedOut

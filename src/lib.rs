@@ -43,3 +43,4 @@ pub mod mime;
 pub mod model;
 pub mod platform;
 pub mod service;
+pub mod sync;

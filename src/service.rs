@@ -1,4 +1,59 @@
 //! The mail service: one actor per account and a hub, on a runtime of its own. Commands and queries in,
 //! events out.
+//!
+//! [`start`] is what the window and most commands use; [`sync_once`] runs the same passes once and ends;
+//! [`open_sample`] answers from sample mail and never touches the network.
 
 pub mod api;
+mod hub;
+mod once;
+mod state;
+
+use crate::config::Paths;
+use crate::error::{Problem, Result};
+use crate::model::AccountId;
+use api::{AccountState, Handle};
+
+/// What the service does of its own accord.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Keeps all accounts in step with their servers.
+    Live,
+    /// Answers queries; connects only to test an account or when told to.
+    Quiet,
+}
+
+/// How one pass over all accounts went.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SyncReport {
+    /// What went wrong, by account; empty: everything is in.
+    pub problems: Vec<(AccountId, Problem)>,
+    /// What is to be said besides (a store that was rebuilt, a profile from its backup).
+    pub notices: Vec<Problem>,
+}
+
+/// Starts the service for a profile on a runtime of its own. It ends by [`api::Command::Shutdown`].
+///
+/// # Errors
+/// [`crate::error::ErrorKind::StoreLocked`] if another process runs on this profile, or what keeps files
+/// from being made. Damage is no error: it is told by an [`api::Event::Notice`].
+pub fn start(paths: &Paths, mode: Mode) -> Result<Handle> {
+    hub::start(paths, mode)
+}
+
+/// Answers from sample mail in a temporary store; no network, nothing is kept.
+///
+/// # Errors
+/// If the temporary store cannot be made.
+pub fn open_sample() -> Result<Handle> {
+    hub::open_sample()
+}
+
+/// Runs one complete pass over all accounts, side by side, and ends. `progress` is told what each account
+/// does, at most ten times a second each.
+///
+/// # Errors
+/// As [`start`]. What goes wrong with an account is in the report.
+pub fn sync_once(paths: &Paths, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
+    once::run(paths, progress)
+}

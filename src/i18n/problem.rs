@@ -52,6 +52,7 @@ const fn key(kind: ErrorKind) -> &'static str {
         ErrorKind::Keyring => "problem-keyring",
         ErrorKind::PasswordCommand => "problem-password-command",
         ErrorKind::StoreDamaged => "problem-store-damaged",
+        ErrorKind::ProfileDamaged => "problem-profile-damaged",
         ErrorKind::StoreLocked => "problem-store-locked",
         ErrorKind::Storage => "problem-storage",
         ErrorKind::DiskFull => "problem-disk-full",

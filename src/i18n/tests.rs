@@ -187,6 +187,7 @@ fn every_problem_has_a_title_and_advice_in_both_languages() {
         ErrorKind::StartTlsNotOffered,
         ErrorKind::StartTlsTampered,
         ErrorKind::StoreDamaged,
+        ErrorKind::ProfileDamaged,
         ErrorKind::DiskFull,
     ];
 

@@ -1,0 +1,12 @@
+//! How the store is brought in step with a server.
+//!
+//! Deciding is pure and lies in files of its own: [`plan`] (what to fetch), [`reconcile`] (what is gone),
+//! [`rematch`] (a new UIDVALIDITY), [`quarantine`] (a message that breaks connections), [`retention`]
+//! (which bodies), [`order`], [`backoff`], [`progress`], [`provider`]. The drivers carry it out.
+
+pub mod backoff;
+pub mod order;
+pub mod progress;
+pub mod provider;
+pub mod rematch;
+pub mod retention;

@@ -1,0 +1,83 @@
+//! What is known of a server beyond what it says of itself. Pure: a table by host name.
+//!
+//! Invariant: a server that is not in the table gets limits that every server bears.
+
+use std::time::Duration;
+
+/// How to treat a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Provider {
+    /// The most connections we open to it at a time, for one account.
+    pub connections: usize,
+    /// IDLE is ended and begun anew after this long (RFC 2177 allows 29 minutes, middleboxes less).
+    pub idle: Duration,
+    /// How often the inbox is looked at where there is no IDLE.
+    pub poll: Duration,
+    /// Whether QRESYNC's VANISHED can be believed.
+    pub qresync: bool,
+}
+
+impl Provider {
+    const DEFAULT: Self =
+        Self { connections: 3, idle: Duration::from_secs(9 * 60), poll: Duration::from_secs(60), qresync: false };
+
+    /// What is known of the server at `host`.
+    pub fn of(host: &str) -> Self {
+        let host = host.trim_end_matches('.').to_ascii_lowercase();
+        TABLE
+            .iter()
+            .find(|(domain, _)| host == *domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
+            .map_or(Self::DEFAULT, |(_, provider)| *provider)
+    }
+
+    /// Whether there is room for another connection beside `open` ones.
+    pub const fn allows_another(&self, open: usize) -> bool {
+        open < self.connections
+    }
+}
+
+const TABLE: &[(&str, Provider)] = &[
+    // 15 connections over all of a person's devices.
+    ("gmail.com", Provider { connections: 4, ..Provider::DEFAULT }),
+    ("googlemail.com", Provider { connections: 4, ..Provider::DEFAULT }),
+    // Throttles early; a connection that only idles is dropped.
+    ("office365.com", Provider { connections: 2, idle: Duration::from_secs(5 * 60), ..Provider::DEFAULT }),
+    ("outlook.com", Provider { connections: 2, idle: Duration::from_secs(5 * 60), ..Provider::DEFAULT }),
+    ("mail.yahoo.com", Provider { connections: 2, idle: Duration::from_secs(5 * 60), ..Provider::DEFAULT }),
+    ("imap.aol.com", Provider { connections: 2, idle: Duration::from_secs(5 * 60), ..Provider::DEFAULT }),
+    ("mail.me.com", Provider { connections: 2, idle: Duration::from_secs(5 * 60), ..Provider::DEFAULT }),
+    // Cyrus and Dovecot in versions whose QRESYNC is known to be right.
+    ("fastmail.com", Provider { qresync: true, ..Provider::DEFAULT }),
+    ("mailbox.org", Provider { qresync: true, ..Provider::DEFAULT }),
+    ("posteo.de", Provider { qresync: true, ..Provider::DEFAULT }),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_known_by_its_domain_and_not_by_a_lookalike() {
+        for (host, connections) in [
+            ("imap.gmail.com", 4),
+            ("IMAP.GMAIL.COM.", 4),
+            ("outlook.office365.com", 2),
+            ("export.imap.mail.yahoo.com", 2),
+            ("notgmail.com", 3),
+            ("gmail.com.evil.example", 3),
+            ("localhost", 3),
+            ("", 3),
+        ] {
+            assert_eq!(Provider::of(host).connections, connections, "{host}");
+        }
+    }
+
+    #[test]
+    fn nobody_idles_longer_than_twelve_minutes_and_icloud_never_gets_qresync() {
+        for (host, provider) in TABLE {
+            assert!(provider.idle <= Duration::from_secs(12 * 60) && provider.connections >= 1, "{host}");
+        }
+        assert!(!Provider::of("imap.mail.me.com").qresync);
+        assert!(!Provider::of("unknown.example").qresync);
+    }
+}
