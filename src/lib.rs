@@ -44,3 +44,4 @@ pub mod model;
 pub mod platform;
 pub mod service;
 pub mod sync;
+pub mod ui;

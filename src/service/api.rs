@@ -392,6 +392,11 @@ impl Handle {
         }
     }
 
+    /// Ends when the service has ended without a word. Cancel safe.
+    pub async fn closed(&self) {
+        self.queries.closed().await;
+    }
+
     /// News from now on.
     pub fn events(&self) -> Events {
         Events(self.events.subscribe())

@@ -1,0 +1,166 @@
+//! The dialogs that float over the window, one at a time.
+
+use iced::Task;
+
+use super::{App, Message, Screen};
+use crate::error::Problem;
+use crate::model::AccountId;
+use crate::service::api::AccountView;
+use crate::ui::screen::{add_account, password, problem, settings, shortcuts};
+use crate::ui::widget::Element;
+
+use super::Shared;
+
+/// The dialog that is open.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is at most one of it")]
+pub enum Dialog {
+    /// Adding or changing an account.
+    AddAccount(add_account::AddAccount),
+    /// Settings.
+    Settings(settings::Settings),
+    /// The list of shortcuts.
+    Shortcuts(shortcuts::Shortcuts),
+    /// Asking for a password.
+    Password(password::Password),
+    /// A problem in full.
+    Problem(problem::ProblemScreen),
+}
+
+impl Dialog {
+    /// The content of the card.
+    pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
+        match self {
+            Self::AddAccount(dialog) => dialog.view(shared).map(Message::AddAccount),
+            Self::Settings(dialog) => dialog.view(shared).map(Message::Settings),
+            Self::Shortcuts(dialog) => dialog.view(shared).map(Message::Shortcuts),
+            Self::Password(dialog) => dialog.view(shared).map(Message::Password),
+            Self::Problem(dialog) => dialog.view(shared).map(Message::Problem),
+        }
+    }
+
+    /// The widest the card gets.
+    pub const fn width(&self) -> f32 {
+        match self {
+            Self::AddAccount(_) => 560.0,
+            Self::Settings(_) => 680.0,
+            Self::Shortcuts(_) => 720.0,
+            Self::Password(_) => 420.0,
+            Self::Problem(_) => 520.0,
+        }
+    }
+
+    /// The accounts are these now.
+    pub fn set_accounts(&mut self, accounts: &[AccountView]) {
+        match self {
+            Self::Settings(settings) => settings.set_accounts(accounts.to_vec()),
+            Self::AddAccount(_) | Self::Shortcuts(_) | Self::Password(_) | Self::Problem(_) => {}
+        }
+    }
+}
+
+impl App {
+    pub(super) fn open_add_account(&mut self, purpose: add_account::Purpose) -> Task<Message> {
+        // Accounts belong to the person's own profile, never to the sample one.
+        let left = if self.shared.sample { self.leave_sample() } else { Task::none() };
+        let (dialog, task) = add_account::AddAccount::new(purpose, &self.shared);
+        self.dialog = Some(Dialog::AddAccount(dialog));
+        Task::batch([left, task.map(Message::AddAccount)])
+    }
+
+    pub(super) fn open_settings(&mut self) -> Task<Message> {
+        let accounts = match &self.screen {
+            Screen::Main(main) => main.accounts().to_vec(),
+            Screen::Starting | Screen::Welcome(_) | Screen::Problem(_) => Vec::new(),
+        };
+        let (dialog, task) = settings::Settings::new(accounts, &self.shared);
+        self.dialog = Some(Dialog::Settings(dialog));
+        task.map(Message::Settings)
+    }
+
+    pub(super) fn open_shortcuts(&mut self) -> Task<Message> {
+        let (dialog, task) = shortcuts::Shortcuts::new(&self.shared);
+        self.dialog = Some(Dialog::Shortcuts(dialog));
+        task.map(Message::Shortcuts)
+    }
+
+    pub(super) fn open_password(&mut self, view: &AccountView, problem: Option<&Problem>) -> Task<Message> {
+        let (dialog, task) = password::Password::new(&view.account, problem, &self.shared);
+        self.dialog = Some(Dialog::Password(dialog));
+        task.map(Message::Password)
+    }
+
+    /// A message of the dialog, or of the problem that fills the window.
+    pub(super) fn dialog_message(&mut self, message: Message) -> Task<Message> {
+        match (message, &mut self.dialog) {
+            (Message::AddAccount(message), Some(Dialog::AddAccount(dialog))) => {
+                match dialog.update(message, &self.shared) {
+                    add_account::Action::None => Task::none(),
+                    add_account::Action::Run(task) => task.map(Message::AddAccount),
+                    add_account::Action::Close => self.close_dialog(),
+                    add_account::Action::Saved(id) => self.account_saved(id),
+                }
+            }
+            (Message::Settings(message), Some(Dialog::Settings(dialog))) => {
+                let action = dialog.update(message, &self.shared);
+                self.settings_action(action)
+            }
+            (Message::Shortcuts(message), Some(Dialog::Shortcuts(dialog))) => {
+                match dialog.update(message, &self.shared) {
+                    shortcuts::Action::None => Task::none(),
+                    shortcuts::Action::Close => self.close_dialog(),
+                }
+            }
+            (Message::Password(message), Some(Dialog::Password(dialog))) => {
+                match dialog.update(message, &self.shared) {
+                    password::Action::None => Task::none(),
+                    password::Action::Close => self.close_dialog(),
+                }
+            }
+            (Message::Problem(message), dialog) => match (dialog, &mut self.screen) {
+                (Some(Dialog::Problem(dialog)), _) => {
+                    let action = dialog.update(message, &self.shared);
+                    self.problem_action(action)
+                }
+                (_, Screen::Problem(screen)) => {
+                    let action = screen.update(message, &self.shared);
+                    self.problem_action(action)
+                }
+                _ => Task::none(),
+            },
+            _ => Task::none(),
+        }
+    }
+
+    fn settings_action(&mut self, action: settings::Action) -> Task<Message> {
+        match action {
+            settings::Action::None => Task::none(),
+            settings::Action::Run(task) => task.map(Message::Settings),
+            settings::Action::Close => self.close_dialog(),
+            settings::Action::Change(settings) => self.apply(*settings),
+            settings::Action::AddAccount => self.open_add_account(add_account::Purpose::Add),
+            settings::Action::ChangeAccount(account) => self.open_add_account(add_account::Purpose::Change(account)),
+            settings::Action::AccountRemoved(_) => self.load_accounts(),
+        }
+    }
+
+    fn problem_action(&mut self, action: problem::Action) -> Task<Message> {
+        match action {
+            problem::Action::None => Task::none(),
+            problem::Action::Run(task) => task.map(Message::Problem),
+            problem::Action::Close if self.dialog.is_some() => self.close_dialog(),
+            problem::Action::Close => self.leave(),
+            problem::Action::Remedy(_, problem) => self.remedy(*problem),
+        }
+    }
+
+    pub(super) fn close_dialog(&mut self) -> Task<Message> {
+        self.dialog = None;
+        Task::none()
+    }
+
+    fn account_saved(&mut self, _id: AccountId) -> Task<Message> {
+        self.dialog = None;
+        self.load_accounts()
+    }
+}

@@ -1,0 +1,72 @@
+//! Where a key goes: to the dialog if there is one, else by the keymap to the application or the screen.
+
+use iced::Task;
+use iced::keyboard::Key;
+use iced::keyboard::key::Named;
+use iced::widget::operation;
+
+use super::{App, Message, Screen};
+use crate::config::{Density, Settings};
+use crate::ui::keymap::{Intent, Press, intent};
+use crate::ui::screen::add_account;
+use crate::ui::window::zoomed;
+
+impl App {
+    pub(super) fn key(&mut self, press: &Press) -> Task<Message> {
+        let meant = intent(press);
+        if let Some(intent @ (Intent::ZoomIn | Intent::ZoomOut | Intent::ZoomReset | Intent::Quit)) = meant {
+            return self.anywhere(intent);
+        }
+        if self.dialog.is_some() || !matches!(self.screen, Screen::Main(_)) {
+            return self.form_key(press);
+        }
+        match meant {
+            Some(Intent::Shortcuts) => self.open_shortcuts(),
+            Some(Intent::Settings) => self.open_settings(),
+            Some(Intent::AddAccount) => self.open_add_account(add_account::Purpose::Add),
+            Some(Intent::Density) => self.toggle_density(),
+            Some(intent) => self.main_key(intent, press.repeat),
+            None => Task::none(),
+        }
+    }
+
+    fn anywhere(&mut self, intent: Intent) -> Task<Message> {
+        let zoom = match intent {
+            Intent::ZoomIn => zoomed(&self.shared.settings, 0.1),
+            Intent::ZoomOut => zoomed(&self.shared.settings, -0.1),
+            Intent::ZoomReset => 1.0,
+            _ => return self.leave(),
+        };
+        self.apply(Settings { zoom, ..self.shared.settings.clone() })
+    }
+
+    fn toggle_density(&mut self) -> Task<Message> {
+        let density = match self.shared.settings.density {
+            Density::Comfortable => Density::Compact,
+            Density::Compact => Density::Comfortable,
+        };
+        self.apply(Settings { density, ..self.shared.settings.clone() })
+    }
+
+    /// Forms have iced's own focus: Tab goes through the fields and everything that can be pressed.
+    fn form_key(&mut self, press: &Press) -> Task<Message> {
+        match (&press.key, press.modifiers.shift()) {
+            (Key::Named(Named::Tab), false) => operation::focus_next(),
+            (Key::Named(Named::Tab), true) => operation::focus_previous(),
+            (Key::Named(Named::Escape), _) if self.dialog.is_some() => self.close_dialog(),
+            _ => match intent(press) {
+                Some(Intent::Settings) if self.dialog.is_none() => self.open_settings(),
+                Some(Intent::Shortcuts) if self.dialog.is_none() => self.open_shortcuts(),
+                _ => Task::none(),
+            },
+        }
+    }
+
+    fn main_key(&mut self, intent: Intent, repeat: bool) -> Task<Message> {
+        let Screen::Main(main) = &mut self.screen else {
+            return Task::none();
+        };
+        let action = main.intent(intent, repeat, &self.shared);
+        self.main_action(action)
+    }
+}

@@ -1,0 +1,44 @@
+//! The window: the screen, and over it the veil and the card of the dialog.
+
+use iced::widget::{column, container, mouse_area, opaque, row, space, stack};
+use iced::{Length, window};
+
+use super::{App, Dialog, Message, Screen};
+use crate::ui::widget::{self, Element, Icon};
+use crate::ui::{spacing, theme};
+
+impl App {
+    /// The whole window.
+    pub fn view(&self, _window: window::Id) -> Element<'_, Message> {
+        let base: Element<'_, Message> = match &self.screen {
+            Screen::Starting => space().width(Length::Fill).height(Length::Fill).into(),
+            Screen::Welcome(welcome) => welcome.view(&self.shared).map(Message::Welcome),
+            Screen::Main(main) => main.view(&self.shared).map(Message::Main),
+            Screen::Problem(problem) => problem.view(&self.shared).map(Message::Problem),
+        };
+        let base = container(base).width(Length::Fill).height(Length::Fill).style(theme::container::window);
+        // The stack stays when no dialog is open: otherwise the screen's widgets would lose their state.
+        let over = match &self.dialog {
+            Some(dialog) => self.card(dialog),
+            None => space().into(),
+        };
+        stack![base, over].into()
+    }
+
+    fn card<'a>(&'a self, dialog: &'a Dialog) -> Element<'a, Message> {
+        let name = self.shared.texts.get("dialog-close");
+        let close = widget::icon_button(Icon::X, name, None, Some(Message::DialogDismissed));
+        let content = container(dialog.view(&self.shared)).padding([0.0, spacing::L]).width(Length::Fill);
+        let body = column![
+            container(row![space::horizontal(), close]).padding([spacing::XS, spacing::XS]),
+            widget::scroll(content),
+            space().height(spacing::L),
+        ];
+        let card = container(opaque(body))
+            .max_width(dialog.width())
+            .max_height((self.shared.size.height - 2.0 * spacing::L).max(240.0))
+            .style(theme::container::dialog);
+        let veil = container(card).center(Length::Fill).padding(spacing::M).style(theme::container::scrim);
+        opaque(mouse_area(veil).on_press(Message::DialogDismissed))
+    }
+}

@@ -1,0 +1,102 @@
+//! Styles of containers.
+
+use iced::widget::container::Style;
+use iced::{Border, Shadow, Theme, Vector, border};
+
+use super::tokens;
+use crate::ui::spacing;
+
+/// The ground of the window.
+pub fn window(theme: &Theme) -> Style {
+    let t = tokens(theme);
+    Style::default().background(t.window).color(t.text)
+}
+
+/// The ground of the list and the reader.
+pub fn surface(theme: &Theme) -> Style {
+    let t = tokens(theme);
+    Style::default().background(t.surface).color(t.text)
+}
+
+/// The ground of the sidebar.
+pub fn sidebar(theme: &Theme) -> Style {
+    let t = tokens(theme);
+    Style::default().background(t.sidebar).color(t.text)
+}
+
+/// A card on the ground of the window: surface with a hairline.
+pub fn card(theme: &Theme) -> Style {
+    let t = tokens(theme);
+    surface(theme).border(border::rounded(spacing::RADIUS_CARD).width(spacing::HAIRLINE).color(t.hairline))
+}
+
+/// A dialog: a card that floats.
+pub fn dialog(theme: &Theme) -> Style {
+    card(theme).shadow(shadow(theme))
+}
+
+/// A toast: small, floating.
+pub fn toast(theme: &Theme) -> Style {
+    let t = tokens(theme);
+    surface(theme)
+        .border(border::rounded(spacing::RADIUS).width(spacing::HAIRLINE).color(t.hairline))
+        .shadow(shadow(theme))
+}
+
+/// A tooltip: text turned round, floating.
+pub fn tooltip(theme: &Theme) -> Style {
+    let t = tokens(theme);
+    Style::default().background(t.text).color(t.window).border(border::rounded(spacing::RADIUS))
+}
+
+/// The veil behind a dialog.
+pub fn scrim(theme: &Theme) -> Style {
+    Style::default().background(tokens(theme).scrim)
+}
+
+/// A banner: a quiet line that asks for attention.
+pub fn banner(theme: &Theme) -> Style {
+    let t = tokens(theme);
+    Style::default().background(t.notice).color(t.text)
+}
+
+/// A field that only shows something, or a chip.
+pub fn chip(theme: &Theme) -> Style {
+    let t = tokens(theme);
+    Style::default()
+        .background(t.window)
+        .color(t.text)
+        .border(border::rounded(spacing::RADIUS_FULL).width(spacing::HAIRLINE).color(t.hairline))
+}
+
+/// A pill that floats over the list.
+pub fn pill(theme: &Theme) -> Style {
+    let t = tokens(theme);
+    Style::default()
+        .background(t.accent)
+        .color(t.on_accent)
+        .border(border::rounded(spacing::RADIUS_FULL))
+        .shadow(shadow(theme))
+}
+
+/// A ground for code and preformatted text.
+pub fn code(theme: &Theme) -> Style {
+    let t = tokens(theme);
+    Style::default()
+        .background(t.window)
+        .border(border::rounded(spacing::RADIUS).width(spacing::HAIRLINE).color(t.hairline))
+}
+
+/// The ring around what has the keyboard; the same width without colour where it has not, so that nothing moves.
+pub fn focus_ring(theme: &Theme, focused: bool) -> Style {
+    let t = tokens(theme);
+    let border = border::rounded(spacing::RADIUS).width(spacing::FOCUS_RING);
+    Style {
+        border: if focused { border.color(t.accent) } else { Border { color: iced::Color::TRANSPARENT, ..border } },
+        ..Style::default()
+    }
+}
+
+fn shadow(theme: &Theme) -> Shadow {
+    Shadow { color: tokens(theme).shadow, offset: Vector::new(0.0, 4.0), blur_radius: 16.0 }
+}

@@ -1,0 +1,208 @@
+//! One line of text that ends in "…" where it does not fit.
+//!
+//! The text is measured once and cut at the last cluster that leaves room for the ellipsis; both are
+//! kept until the text, its font or the room changes. Only the first [`MAX_BYTES`] are looked at.
+
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::text::{self, Hit, Paragraph as _, Renderer as _};
+use iced::advanced::widget::{Operation, Tree, tree};
+use iced::advanced::{Widget, mouse, renderer};
+use iced::alignment;
+use iced::widget::text::{LineHeight, Shaping, Wrapping};
+use iced::{Color, Font, Length, Pixels, Point, Rectangle, Renderer, Size, Theme};
+
+use super::{Element, font};
+use crate::ui::spacing;
+
+type Paragraph = <Renderer as text::Renderer>::Paragraph;
+type StyleFn<'a> = Box<dyn Fn(&Theme) -> iced::widget::text::Style + 'a>;
+
+/// More than any line on any screen holds; whatever comes after it is never drawn.
+const MAX_BYTES: usize = 1024;
+
+/// One line of text that ends in "…" where it does not fit.
+pub struct Ellipsis<'a> {
+    content: &'a str,
+    size: f32,
+    font: Font,
+    width: Length,
+    align: alignment::Horizontal,
+    style: StyleFn<'a>,
+}
+
+impl std::fmt::Debug for Ellipsis<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ellipsis").field("size", &self.size).finish_non_exhaustive()
+    }
+}
+
+/// One line of text of the base size that ends in "…" where it does not fit; it fills its room.
+pub fn ellipsis(content: &str) -> Ellipsis<'_> {
+    Ellipsis {
+        content: head(content),
+        size: spacing::TEXT_BASE,
+        font: font::REGULAR,
+        width: Length::Fill,
+        align: alignment::Horizontal::Left,
+        style: Box::new(|_| iced::widget::text::Style::default()),
+    }
+}
+
+/// The first line, and of it no more than can ever be drawn.
+fn head(content: &str) -> &str {
+    let line = content.lines().next().unwrap_or_default();
+    let end = line.floor_char_boundary(MAX_BYTES);
+    line.get(..end).unwrap_or_default()
+}
+
+impl<'a> Ellipsis<'a> {
+    /// Sets the size.
+    #[must_use]
+    pub const fn size(mut self, size: f32) -> Self {
+        self.size = size;
+        self
+    }
+
+    /// Sets the font.
+    #[must_use]
+    pub const fn font(mut self, font: Font) -> Self {
+        self.font = font;
+        self
+    }
+
+    /// Sets the width: `Fill` takes the room there is, `Shrink` no more than the text needs.
+    #[must_use]
+    pub const fn width(mut self, width: Length) -> Self {
+        self.width = width;
+        self
+    }
+
+    /// Aligns the text to the right edge.
+    #[must_use]
+    pub const fn right(mut self) -> Self {
+        self.align = alignment::Horizontal::Right;
+        self
+    }
+
+    /// Sets the style.
+    #[must_use]
+    pub fn style(mut self, style: impl Fn(&Theme) -> iced::widget::text::Style + 'a) -> Self {
+        self.style = Box::new(style);
+        self
+    }
+
+    fn text<'b>(&self, content: &'b str) -> text::Text<&'b str, Font> {
+        text::Text {
+            content,
+            bounds: Size::new(f32::INFINITY, f32::INFINITY),
+            size: Pixels(self.size),
+            line_height: LineHeight::default(),
+            font: self.font,
+            align_x: text::Alignment::Left,
+            align_y: alignment::Vertical::Top,
+            shaping: Shaping::Auto,
+            wrapping: Wrapping::None,
+        }
+    }
+
+    fn measure(&self, state: &mut State) {
+        let same = state.content == self.content && state.size == self.size && state.font == Some(self.font);
+        if !same {
+            self.content.clone_into(&mut state.content);
+            state.size = self.size;
+            state.font = Some(self.font);
+            state.whole = Paragraph::with_text(self.text(self.content));
+            state.cut = None;
+        }
+    }
+
+    fn cut(&self, state: &mut State, room: f32) {
+        if state.whole.min_width() <= room || matches!(&state.cut, Some((width, _)) if *width == room) {
+            return;
+        }
+        let ellipsis_width = Paragraph::with_text(self.text("…")).min_width();
+        let middle = state.whole.min_height() / 2.0;
+        let mut end = match state.whole.hit_test(Point::new((room - ellipsis_width).max(0.0), middle)) {
+            Some(Hit::CharOffset(offset)) => self.content.floor_char_boundary(offset),
+            None => 0,
+        };
+        // The hit is the nearest boundary, which may lie one cluster too far.
+        loop {
+            let head = self.content.get(..end).unwrap_or_default().trim_end();
+            let paragraph = Paragraph::with_text(self.text(&format!("{head}…")));
+            if paragraph.min_width() <= room || end == 0 {
+                state.cut = Some((room, paragraph));
+                return;
+            }
+            end = self.content.floor_char_boundary(end.saturating_sub(1));
+        }
+    }
+}
+
+/// What was measured for which text.
+struct State {
+    content: String,
+    size: f32,
+    font: Option<Font>,
+    whole: Paragraph,
+    cut: Option<(f32, Paragraph)>,
+}
+
+impl<Message> Widget<Message, Theme, Renderer> for Ellipsis<'_> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        let state = State { content: String::new(), size: 0.0, font: None, whole: Paragraph::default(), cut: None };
+        tree::State::new(state)
+    }
+
+    fn size(&self) -> Size<Length> {
+        Size::new(self.width, Length::Shrink)
+    }
+
+    fn layout(&mut self, tree: &mut Tree, _renderer: &Renderer, limits: &layout::Limits) -> layout::Node {
+        let state = tree.state.downcast_mut::<State>();
+        self.measure(state);
+        let room = limits.max().width;
+        self.cut(state, room);
+        let natural = Size::new(state.whole.min_width().min(room).ceil(), state.whole.min_height());
+        layout::Node::new(limits.resolve(self.width, Length::Shrink, natural))
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        _cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let state = tree.state.downcast_ref::<State>();
+        let bounds = layout.bounds();
+        let fits = state.whole.min_width() <= bounds.width.max(0.0) + 0.5;
+        let paragraph = match &state.cut {
+            Some((_, cut)) if !fits => cut,
+            Some(_) | None => &state.whole,
+        };
+        let x = match self.align {
+            alignment::Horizontal::Right => bounds.x + (bounds.width - paragraph.min_width()).max(0.0),
+            alignment::Horizontal::Left | alignment::Horizontal::Center => bounds.x,
+        };
+        let color: Color = (self.style)(theme).color.unwrap_or(style.text_color);
+        renderer.fill_paragraph(paragraph, Point::new(x, bounds.y), color, *viewport);
+    }
+
+    fn operate(&mut self, _tree: &mut Tree, layout: Layout<'_>, _renderer: &Renderer, operation: &mut dyn Operation) {
+        operation.text(None, layout.bounds(), self.content);
+    }
+}
+
+impl<'a, Message: 'a> From<Ellipsis<'a>> for Element<'a, Message> {
+    fn from(ellipsis: Ellipsis<'a>) -> Self {
+        Self::new(ellipsis)
+    }
+}
