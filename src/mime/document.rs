@@ -54,3 +54,52 @@ pub struct Style {
     /// Code.
     pub code: bool,
 }
+
+/// What a document was made from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TextSource {
+    /// A text/plain part.
+    Plain,
+    /// A text/html part.
+    Html,
+    /// HTML that html2text could not render within its bounds: its bare text.
+    HtmlStripped,
+    /// There was no text.
+    #[default]
+    Empty,
+}
+
+/// An attachment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// A name that is safe to show and to save under.
+    pub name: String,
+    /// The media type in lower case ("application/pdf").
+    pub media_type: String,
+    /// Size in bytes, decoded.
+    pub size: u64,
+    /// Whether opening it may run a program.
+    pub executable: bool,
+}
+
+impl Document {
+    /// Bytes of text in it, without what stands around.
+    pub fn text_len(&self) -> usize {
+        self.blocks.iter().map(Block::text_len).sum()
+    }
+}
+
+impl Block {
+    /// Bytes of text in it. Depth is bounded where documents are built.
+    pub fn text_len(&self) -> usize {
+        let spans = |spans: &[Span]| spans.iter().map(|span| span.text.trim().len()).sum::<usize>();
+        match self {
+            Self::Heading(_, inside) | Self::Paragraph(inside) => spans(inside),
+            Self::List(_, items) => items.iter().flatten().map(Self::text_len).sum(),
+            Self::Quote(blocks) => blocks.iter().map(Self::text_len).sum(),
+            Self::Table(rows) => rows.iter().flatten().map(|cell| spans(cell)).sum(),
+            Self::Preformatted(text) => text.trim().len(),
+            Self::Rule => 0,
+        }
+    }
+}

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use crate::config::Settings;
 use crate::error::{Error, ErrorKind, Problem, Result};
 use crate::mime::document::Document;
+pub use crate::mime::document::{Attachment, TextSource};
 use crate::model::{
     Account, AccountId, Address, BodyState, EnvelopeId, Flags, ListRow, Mailbox, MailboxId, PasswordSource, Server,
 };
@@ -283,32 +284,6 @@ pub enum Content {
     Missing(BodyState),
     /// The bytes are here but cannot be read as mail; the raw text instead.
     Unreadable(String),
-}
-
-/// What a document was made from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextSource {
-    /// A text/plain part.
-    Plain,
-    /// A text/html part.
-    Html,
-    /// HTML that html2text could not render within its bounds: its bare text.
-    HtmlStripped,
-    /// There was no text.
-    Empty,
-}
-
-/// An attachment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attachment {
-    /// A name that is safe to show and to save under.
-    pub name: String,
-    /// The media type in lower case ("application/pdf").
-    pub media_type: String,
-    /// Size in bytes, decoded.
-    pub size: u64,
-    /// Whether opening it may run a program.
-    pub executable: bool,
 }
 
 /// News from the service. Sent after the commit they tell of, coalesced to at most ten a second a mailbox.
