@@ -11,6 +11,8 @@ mod envelope;
 mod flags;
 mod ids;
 mod mailbox;
+mod secret;
+mod uid_set;
 
 pub use account::{Account, AccountColour, PasswordSource, Security, Server};
 pub use address::Address;
@@ -19,3 +21,5 @@ pub use envelope::{Envelope, ListRow};
 pub use flags::{Flag, Flags};
 pub use ids::{AccountId, EnvelopeId, MailboxId, ModSeq, OperationId, Uid, UidValidity};
 pub use mailbox::{Mailbox, MailboxCounts, MailboxName, SpecialUse, SyncMark};
+pub use secret::Secret;
+pub use uid_set::UidSet;

@@ -58,6 +58,14 @@ impl Uid {
     /// The smallest UID there is.
     pub const MIN: Self = Self(NonZeroU32::MIN);
 
+    /// The largest UID there can be.
+    pub const MAX: Self = Self(NonZeroU32::MAX);
+
+    /// The UID after this one.
+    pub fn next(self) -> Option<Self> {
+        self.0.checked_add(1).map(Self)
+    }
+
     /// `None` for 0, which the RFC forbids.
     pub fn new(uid: u32) -> Option<Self> {
         NonZeroU32::new(uid).map(Self)

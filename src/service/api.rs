@@ -3,12 +3,10 @@
 //! [`Handle`] is the near end and [`Backend`] the far end of the same channels. The service runs on a
 //! `Backend`; a test that plays the service holds one too, so there is no trait to fake.
 
-use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
 use tokio::sync::{broadcast, mpsc, oneshot};
-use zeroize::Zeroizing;
 
 use crate::config::Settings;
 use crate::error::{Error, ErrorKind, Problem, Result};
@@ -18,30 +16,10 @@ use crate::model::{
     Account, AccountId, Address, BodyState, EnvelopeId, Flags, ListRow, Mailbox, MailboxId, PasswordSource, Server,
 };
 
+pub use crate::model::Secret;
+
 /// Events kept for a receiver that is slow; one that falls further behind gets [`Event::Resync`].
 const EVENT_BACKLOG: usize = 1024;
-
-/// A password on its way to the keyring or the server: wiped when dropped, never shown.
-#[derive(Clone)]
-pub struct Secret(Zeroizing<String>);
-
-impl Secret {
-    /// Takes the text over; the caller's own copies are the caller's to wipe.
-    pub fn new(text: String) -> Self {
-        Self(Zeroizing::new(text))
-    }
-
-    /// The text itself. Never log, format or store it.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
 
 /// What a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

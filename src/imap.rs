@@ -1,0 +1,27 @@
+//! The wire: IMAP commands and their answers as plain values.
+//!
+//! [`Connector`] makes a [`Connection`] (protected, greeted, not logged in), [`Connection::login`] makes a
+//! [`Session`]. With `net` the only module that names async-imap.
+//!
+//! # What callers can rely on
+//! - Every method returns `Ok` only if the server answered the command with a tagged OK. NO, BAD, BYE and a
+//!   cut connection are errors with the server's text; what was delivered before them was really sent, and
+//!   what was not delivered says nothing (absence is never inferred).
+//! - After an error of the connection, and after a future was dropped half-way, [`Session::is_usable`] is
+//!   false and every further method fails. NO and BAD leave the session usable.
+//! - Everything the server says unasked is kept until [`Session::take_unsolicited`].
+//! - Memory and time are bounded by [`Limits`].
+
+mod capabilities;
+mod connector;
+pub mod mailboxes;
+mod session;
+mod types;
+
+pub use capabilities::Capabilities;
+pub use connector::{Connection, Connector, Stage};
+pub use mailboxes::ListedMailbox;
+pub use session::Session;
+pub use types::{Access, FetchedFlags, FetchedHeader, IdleEnd, MailboxStatus, Resync, Selected, Unsolicited};
+
+pub use crate::net::Limits;
