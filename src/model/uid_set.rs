@@ -71,18 +71,15 @@ impl UidSet {
 
     /// Adds a UID; in constant time if it is larger than all others. Says whether it is new.
     pub fn insert(&mut self, uid: Uid) -> bool {
-        let follows = |end: Uid| end.get().checked_add(1) == Some(uid.get());
         match self.ranges.last_mut() {
-            None => self.ranges.push((uid, uid)),
-            Some((_, end)) if uid > *end => {
-                if follows(*end) {
-                    *end = uid;
-                } else {
-                    self.ranges.push((uid, uid));
+            Some((_, end)) if end.next() == Some(uid) => *end = uid,
+            Some((_, end)) if uid <= *end => {
+                if self.contains(uid) {
+                    return false;
                 }
+                self.insert_between(uid);
             }
-            Some(_) if self.contains(uid) => return false,
-            Some(_) => self.insert_between(uid),
+            Some(_) | None => self.ranges.push((uid, uid)),
         }
         true
     }
