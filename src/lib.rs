@@ -36,6 +36,7 @@
 //! ```
 
 pub mod config;
+pub mod credentials;
 pub mod discovery;
 pub mod error;
 pub mod i18n;
