@@ -46,5 +46,6 @@ pub mod model;
 pub mod net;
 pub mod platform;
 pub mod service;
+pub mod store;
 pub mod sync;
 pub mod ui;
