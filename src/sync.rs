@@ -6,7 +6,10 @@
 
 pub mod backoff;
 pub mod order;
+pub mod plan;
 pub mod progress;
 pub mod provider;
+pub mod quarantine;
+pub mod reconcile;
 pub mod rematch;
 pub mod retention;
