@@ -97,7 +97,8 @@ impl Flags {
 
     /// System flags and keywords as on the wire.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        Flag::ALL.into_iter().filter_map(|flag| self.contains(flag).then(|| flag.as_str())).chain(self.keywords())
+        let set = Flag::ALL.iter().filter(|flag| self.contains(**flag));
+        set.map(|flag| flag.as_str()).chain(self.keywords())
     }
 }
 
