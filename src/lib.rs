@@ -30,6 +30,7 @@
 //! sync           algorithms between a server and the store (pure files + drivers)
 //! imap           the wire; with net the only module that names async_imap
 //! store          sled repository and body files; the only module that names sled
+//! demo           sample mail as raw bytes
 //! mime           bytes <-> meaning (mail-parser, html2text); untrusted input
 //! net  discovery  credentials  config  i18n  platform
 //! model          plain domain types, no I/O        error   typed errors whose kind decides
@@ -37,6 +38,7 @@
 
 pub mod config;
 pub mod credentials;
+pub mod demo;
 pub mod discovery;
 pub mod error;
 pub mod i18n;

@@ -39,6 +39,7 @@ mod words;
 
 pub use header::{HeaderInfo, parse_header};
 pub use message::{ParsedMessage, Summary};
+pub(crate) use words::encode_base64;
 
 /// Reads a whole message for the reader.
 ///
