@@ -36,6 +36,7 @@
 //! model          plain domain types, no I/O        error   typed errors whose kind decides
 //! ```
 
+pub mod cli;
 pub mod config;
 pub mod credentials;
 pub mod demo;

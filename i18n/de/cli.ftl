@@ -1,1 +1,114 @@
 ### Commands without a window
+
+cli-usage = Aufruf:
+cli-options = Optionen
+cli-arguments = Argumente
+cli-commands = Befehle
+cli-command-value = BEFEHL
+
+cli-brieftaube = Brieftaube hält IMAP-Post sicher, vollständig und ohne Netz lesbar. Ohne Befehl öffnet sich das Fenster.
+    .usage = brieftaube [--profile ORDNER] [--demo | BEFEHL]
+cli-account = Konten hinzufügen, auflisten und entfernen.
+    .usage = brieftaube [--profile ORDNER] account add | list | remove
+cli-account-add = Prüft die Anmeldung und speichert dann das Konto. Das Passwort kommt in den Schlüsselbund des Systems oder von einem Befehl.
+    .usage = brieftaube account add --email ADRESSE [--imap SERVER:PORT] [--security tls|starttls|plain] [--user NAME] (--password-stdin | --password-command BEFEHL) [--ca DATEI] [--name NAME] [--json]
+cli-account-list = Listet die Konten auf.
+    .usage = brieftaube account list [--json]
+cli-account-remove = Vergisst ein Konto, sein Passwort und seine hier gespeicherte Post. Die Post auf dem Server bleibt.
+    .usage = brieftaube account remove KONTO [--json]
+cli-sync = Holt einmal alles Neue von allen Konten und endet.
+    .usage = brieftaube sync [--json]
+cli-status = Sagt, was gespeichert ist, nach Konto und Ordner. Braucht kein Netz.
+    .usage = brieftaube status [--json]
+cli-list = Listet die gespeicherten Nachrichten eines Ordners auf, neueste zuerst: UID, Markierungen, Datum, Absender, Betreff, Größe, SHA-256 der gespeicherten Nachricht.
+    .usage = brieftaube list KONTO ORDNER [--json]
+cli-show = Gibt eine Nachricht aus, wie das Fenster sie zeigt. Braucht kein Netz.
+    .usage = brieftaube show KONTO ORDNER UID [--raw | --json]
+
+cli-arg-help = Diese Hilfe ausgeben
+cli-arg-version = Die Version ausgeben
+cli-arg-profile = Alles, was zum Profil gehört, in diesem Ordner halten
+    .value = ORDNER
+cli-arg-demo = Mit Beispielpost umsehen: zwei Konten, kein Netz
+cli-arg-json = JSON ausgeben
+cli-arg-raw = Die Bytes so ausgeben, wie sie vom Server kamen
+cli-arg-account = Nummer, Adresse oder Name des Kontos
+    .value = KONTO
+cli-arg-mailbox = Ganzer Name des Ordners, wie ihn „status“ nennt
+    .value = ORDNER
+cli-arg-uid = UID der Nachricht, wie sie „list“ nennt
+    .value = UID
+cli-arg-email = Adresse des Kontos
+    .value = ADRESSE
+cli-arg-imap = Server; bei bekannten Anbietern nicht nötig
+    .value = SERVER:PORT
+cli-arg-security = tls (üblich), starttls oder plain (nur zu diesem Computer)
+    .value = ART
+cli-arg-user = Name für die Anmeldung; sonst die Adresse
+    .value = NAME
+cli-arg-password-stdin = Das Passwort aus der ersten Zeile der Standardeingabe nehmen und im Schlüsselbund aufbewahren
+cli-arg-password-command = Das Passwort jedes Mal aus der ersten Zeile nehmen, die dieser Befehl ausgibt
+    .value = BEFEHL
+cli-arg-ca = Auch den Ausstellern in dieser PEM-Datei trauen, nur bei diesem Konto
+    .value = DATEI
+cli-arg-name = Name des Kontos; sonst die Adresse
+    .value = NAME
+
+cli-after-help =
+    Rückgabewerte:
+      0  alles getan; bei „sync“: alles ist da
+      1  aus einem anderen Grund fehlgeschlagen
+      2  die Argumente ergeben keinen Sinn
+      3  kein solches Konto, kein solcher Ordner, keine solche Nachricht, oder ihr Text ist noch nicht gespeichert
+      4  Anmeldung abgelehnt oder kein Passwort
+      5  Netz oder Server nicht erreichbar: später noch einmal versuchen
+      6  Zertifikat oder Verschlüsselung des Servers nicht vertrauenswürdig
+      7  Datenträger, Profilordner oder ein anderes Brieftaube, das dieses Profil benutzt
+
+    BRIEFTAUBE_LOG=debug schreibt ein Protokoll auf die Standardfehlerausgabe. Ein Passwort steht nie darin.
+
+cli-misuse-unknown = { $argument } ist hier nicht bekannt; „brieftaube --help“ sagt, was es gibt.
+cli-misuse-command = Einen Befehl { $name } gibt es nicht; „brieftaube --help“ listet die Befehle auf.
+cli-misuse-missing = Es fehlt etwas: { $argument }; „--help“ nach dem Befehl sagt, was gemeint ist.
+cli-misuse-conflict = { $argument } passt nicht zu den anderen Optionen; „--help“ nach dem Befehl sagt, was zusammenpasst.
+cli-misuse-no-value = { $argument } braucht einen Wert; „--help“ nach dem Befehl sagt, welchen.
+cli-misuse-value = { $value } ist kein Wert für { $argument }; „--help“ nach dem Befehl sagt, was möglich ist.
+cli-misuse-no-command = Es fehlt ein Befehl; „--help“ listet die Befehle auf.
+cli-misuse-other = Die Argumente ergeben keinen Sinn; „brieftaube --help“ sagt, was es gibt.
+
+cli-problem = { $title } ({ $detail }). { $advice }
+cli-output-failed = Die Ausgabe konnte nicht geschrieben werden: { $why }. Schaffen Sie Platz oder wählen Sie ein anderes Ziel.
+
+cli-account-added = Konto { $id }, { $name }, ist hinzugefügt. „brieftaube sync“ holt seine Post.
+cli-account-removed = Konto { $name } ist entfernt. Seine Post auf dem Server wurde nicht angerührt.
+cli-no-accounts = Es gibt noch kein Konto. „brieftaube account add --help“ sagt, wie Sie eines hinzufügen.
+
+cli-sync-progress = { $percent }, { $done } von { $total }  { $accounts }
+cli-sync-complete =
+    { $count ->
+        [0] Es gibt noch kein Konto. „brieftaube account add --help“ sagt, wie Sie eines hinzufügen.
+        [one] Alles ist da.
+       *[other] Alles ist da, bei { $count } Konten.
+    }
+
+cli-state-offline = offline
+cli-state-connecting = verbindet sich
+cli-state-syncing = gleicht ab
+cli-state-up-to-date = auf dem neuesten Stand
+cli-state-needs-password = braucht ein Passwort
+cli-state-insecure = nicht sicher
+cli-state-failed = fehlgeschlagen
+cli-status-mailbox =
+    { $total ->
+        [one] { $name }: { $total } Nachricht, { $unseen } ungelesen, { $bodies } ohne Netz lesbar
+       *[other] { $name }: { $total } Nachrichten, { $unseen } ungelesen, { $bodies } ohne Netz lesbar
+    }
+
+cli-show-from = Von: { $value }
+cli-show-reply-to = Antwort an: { $value }
+cli-show-to = An: { $value }
+cli-show-cc = Kopie an: { $value }
+cli-show-date = Datum: { $value }
+cli-show-subject = Betreff: { $value }
+cli-show-attachment = Anhang: { $name } ({ $size })
+cli-show-truncated = Die Nachricht ist länger. „--raw“ gibt sie ganz aus.

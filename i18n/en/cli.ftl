@@ -1,1 +1,114 @@
 ### Commands without a window
+
+cli-usage = Usage:
+cli-options = Options
+cli-arguments = Arguments
+cli-commands = Commands
+cli-command-value = COMMAND
+
+cli-brieftaube = Brieftaube keeps IMAP mail safe, complete and readable offline. Without a command it opens its window.
+    .usage = brieftaube [--profile DIR] [--demo | COMMAND]
+cli-account = Adds, lists and removes accounts.
+    .usage = brieftaube [--profile DIR] account add | list | remove
+cli-account-add = Tests the login, then saves the account. The password goes to the keyring of the system or comes from a command.
+    .usage = brieftaube account add --email ADDRESS [--imap HOST:PORT] [--security tls|starttls|plain] [--user USER] (--password-stdin | --password-command CMD) [--ca FILE] [--name NAME] [--json]
+cli-account-list = Lists the accounts.
+    .usage = brieftaube account list [--json]
+cli-account-remove = Forgets an account, its password and the mail stored of it here. The mail on the server stays.
+    .usage = brieftaube account remove ACCOUNT [--json]
+cli-sync = Fetches everything that is new from all accounts, once, and ends.
+    .usage = brieftaube sync [--json]
+cli-status = Says what is stored, by account and mailbox. Needs no network.
+    .usage = brieftaube status [--json]
+cli-list = Lists the messages stored of a mailbox, newest first: UID, flags, date, from, subject, size, SHA-256 of the stored message.
+    .usage = brieftaube list ACCOUNT MAILBOX [--json]
+cli-show = Prints a message as the reader shows it. Needs no network.
+    .usage = brieftaube show ACCOUNT MAILBOX UID [--raw | --json]
+
+cli-arg-help = Print this help
+cli-arg-version = Print the version
+cli-arg-profile = Keep everything of the profile in this folder
+    .value = DIR
+cli-arg-demo = Look around with sample mail: two accounts, no network
+cli-arg-json = Print JSON
+cli-arg-raw = Print the bytes as they came from the server
+cli-arg-account = Number, address or name of the account
+    .value = ACCOUNT
+cli-arg-mailbox = Name of the mailbox, whole, as in “status”
+    .value = MAILBOX
+cli-arg-uid = UID of the message, as in “list”
+    .value = UID
+cli-arg-email = Address of the account
+    .value = ADDRESS
+cli-arg-imap = Server; not needed for providers that are known
+    .value = HOST:PORT
+cli-arg-security = tls (the default), starttls, or plain (only to this computer)
+    .value = KIND
+cli-arg-user = Login name; by default the address
+    .value = USER
+cli-arg-password-stdin = Take the password from the first line of standard input and keep it in the keyring
+cli-arg-password-command = Take the password from the first line that this command prints, every time
+    .value = CMD
+cli-arg-ca = Trust the authorities in this PEM file too, for this account only
+    .value = FILE
+cli-arg-name = Name of the account; by default the address
+    .value = NAME
+
+cli-after-help =
+    Exit codes:
+      0  everything was done; for “sync”: everything is in
+      1  failed for another reason
+      2  the arguments make no sense
+      3  no such account, mailbox or message, or its text is not stored yet
+      4  login refused, or no password
+      5  network or server not reachable: try again later
+      6  certificate or protection of the server not to be trusted
+      7  disk, profile folder, or another Brieftaube that uses the profile
+
+    BRIEFTAUBE_LOG=debug writes a log to standard error. No password is ever in it.
+
+cli-misuse-unknown = { $argument } is not known here; “brieftaube --help” lists what there is.
+cli-misuse-command = There is no command { $name }; “brieftaube --help” lists the commands.
+cli-misuse-missing = Something is missing: { $argument }; “--help” after the command says what it means.
+cli-misuse-conflict = { $argument } does not go together with the other options; “--help” after the command says what does.
+cli-misuse-no-value = { $argument } needs a value; “--help” after the command says which.
+cli-misuse-value = { $value } is no value for { $argument }; “--help” after the command says what is.
+cli-misuse-no-command = A command is missing; “--help” lists the commands.
+cli-misuse-other = The arguments make no sense; “brieftaube --help” lists what there is.
+
+cli-problem = { $title } ({ $detail }). { $advice }
+cli-output-failed = The output could not be written: { $why }. Free space or choose another target.
+
+cli-account-added = Added account { $id }, { $name }. “brieftaube sync” fetches its mail.
+cli-account-removed = Removed account { $name }. Its mail on the server was not touched.
+cli-no-accounts = There is no account yet. “brieftaube account add --help” says how to add one.
+
+cli-sync-progress = { $percent }, { $done } of { $total }  { $accounts }
+cli-sync-complete =
+    { $count ->
+        [0] There is no account yet. “brieftaube account add --help” says how to add one.
+        [one] Everything is in.
+       *[other] Everything is in, for { $count } accounts.
+    }
+
+cli-state-offline = offline
+cli-state-connecting = connecting
+cli-state-syncing = syncing
+cli-state-up-to-date = up to date
+cli-state-needs-password = needs a password
+cli-state-insecure = not secure
+cli-state-failed = failed
+cli-status-mailbox =
+    { $total ->
+        [one] { $name }: { $total } message, { $unseen } unread, { $bodies } readable offline
+       *[other] { $name }: { $total } messages, { $unseen } unread, { $bodies } readable offline
+    }
+
+cli-show-from = From: { $value }
+cli-show-reply-to = Reply to: { $value }
+cli-show-to = To: { $value }
+cli-show-cc = Copy to: { $value }
+cli-show-date = Date: { $value }
+cli-show-subject = Subject: { $value }
+cli-show-attachment = Attachment: { $name } ({ $size })
+cli-show-truncated = The message is longer. “--raw” prints all of it.
