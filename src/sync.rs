@@ -5,11 +5,18 @@
 //! (which bodies), [`order`], [`backoff`], [`progress`], [`provider`]. The drivers carry it out.
 
 pub mod backoff;
+pub mod bodies;
+mod envelope;
+pub mod mailboxes;
 pub mod order;
 pub mod plan;
 pub mod progress;
 pub mod provider;
+pub mod pull;
 pub mod quarantine;
+mod rebind;
 pub mod reconcile;
 pub mod rematch;
 pub mod retention;
+mod stage;
+pub mod work;

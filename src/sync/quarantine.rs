@@ -80,6 +80,12 @@ impl Suspects {
         self.bad = self.bad.union(uids);
     }
 
+    /// What is not there any more need not be remembered.
+    pub fn forget_absent(&mut self, present: &UidSet) {
+        self.bad = self.bad.intersection(present);
+        self.unreadable = self.unreadable.intersection(present);
+    }
+
     /// Cuts a set so that what is suspected is fetched in small parts, what is bad not at all.
     pub fn split(&self, uids: &UidSet) -> Vec<UidSet> {
         let wanted = uids.difference(&self.bad);

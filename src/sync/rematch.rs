@@ -7,7 +7,8 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::model::{Envelope, EnvelopeId, Uid};
+use crate::model::{Address, Envelope, EnvelopeId, Uid};
+use crate::store::NewEnvelope;
 
 /// What of a message survives a new UIDVALIDITY, condensed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,20 +19,33 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// Condenses a message. One without a Message-ID is known by its sender, subject and date.
+    /// Condenses a message of the store. One without a Message-ID is known by its sender, subject and date.
     pub fn of(envelope: &Envelope) -> Self {
-        let mut hasher = DefaultHasher::new();
-        match &envelope.message_id {
-            Some(id) => id.hash(&mut hasher),
-            None => (&envelope.subject, &envelope.from, envelope.sent).hash(&mut hasher),
-        }
-        Self { identity: hasher.finish(), size: envelope.size, received: envelope.received }
+        let Envelope { message_id, subject, from, sent, .. } = envelope;
+        let identity = identity(message_id.as_deref(), (subject, from, *sent));
+        Self { identity, size: envelope.size, received: envelope.received }
+    }
+
+    /// Condenses a message as the server has it now.
+    pub fn of_new(envelope: &NewEnvelope) -> Self {
+        let NewEnvelope { message_id, subject, from, sent, .. } = envelope;
+        let identity = identity(message_id.as_deref(), (subject, from, *sent));
+        Self { identity, size: envelope.size, received: envelope.received }
     }
 
     /// The same without INTERNALDATE, which a careless restore on the server resets.
     const fn undated(self) -> Self {
         Self { received: 0, ..self }
     }
+}
+
+fn identity(message_id: Option<&str>, otherwise: (&String, &Vec<Address>, Option<i64>)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    match message_id {
+        Some(id) => id.hash(&mut hasher),
+        None => otherwise.hash(&mut hasher),
+    }
+    hasher.finish()
 }
 
 /// Pairs the messages of the store with those under the new validity. Copies that cannot be told apart

@@ -1,0 +1,88 @@
+//! Brings the list of mailboxes in step with the server.
+//!
+//! Invariant: a mailbox goes only on two witnesses: a complete LIST without it, and a refused STATUS.
+
+use std::collections::HashMap;
+
+use super::plan::StatusSeen;
+use super::work::{News, Work};
+use crate::error::{ErrorKind, Result};
+use crate::imap::mailboxes::{decode_name, special_uses};
+use crate::imap::{MailboxStatus, Session};
+use crate::model::{Mailbox, MailboxName};
+use crate::store::FoundMailbox;
+
+/// A mailbox of the account and what the server said of it in passing.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// As it is in the store.
+    pub mailbox: Mailbox,
+    /// What LIST-STATUS told, where it is offered.
+    pub status: Option<StatusSeen>,
+}
+
+/// Lists the mailboxes and brings the store in step.
+///
+/// Not cancel safe for the session; the store is changed in one batch.
+///
+/// # Errors
+/// Those of the session and the store; nothing has changed then.
+pub async fn refresh(session: &mut Session, work: &Work) -> Result<Vec<Known>> {
+    let listed = session.list().await?;
+    let uses = special_uses(&listed);
+    let mut statuses: HashMap<MailboxName, StatusSeen> = HashMap::new();
+    let found: Vec<_> = listed
+        .into_iter()
+        .zip(uses)
+        .map(|(listed, special_use)| {
+            if let Some(status) = &listed.status {
+                statuses.insert(listed.name.clone(), seen(status));
+            }
+            FoundMailbox {
+                display: decode_name(&listed.name),
+                name: listed.name,
+                delimiter: listed.delimiter,
+                special_use,
+                selectable: listed.selectable,
+                subscribed: listed.subscribed,
+            }
+        })
+        .collect();
+    let account = work.account;
+    let changes = work.store(move |store| store.reconcile_mailboxes(account, &found)).await?;
+    let mut changed = !changes.added.is_empty() || !changes.changed.is_empty();
+    for id in changes.missing {
+        let mailbox = work.store(move |store| store.mailbox(id)).await?;
+        // A parent cannot be asked for; whether it is listed is all there is to know.
+        if mailbox.selectable {
+            match session.status(&mailbox.name).await {
+                Ok(_) => continue,
+                Err(error) if error.kind() == ErrorKind::MailboxUnavailable => {}
+                Err(error) if session.is_usable() => {
+                    tracing::info!(%account, mailbox = %id, %error, "a mailbox is not listed, but nobody says it is gone");
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let messages = work.store(move |store| store.forget_mailbox(id)).await?;
+        tracing::info!(%account, mailbox = %id, messages, "a mailbox is gone from the server");
+        changed = true;
+    }
+    if changed {
+        work.tell(News::Mailboxes);
+    }
+    let mailboxes = work.store(move |store| store.mailboxes(account)).await?;
+    Ok(mailboxes.into_iter().map(|mailbox| Known { status: statuses.get(&mailbox.name).copied(), mailbox }).collect())
+}
+
+/// What STATUS says, for the planner.
+pub fn seen(status: &MailboxStatus) -> StatusSeen {
+    StatusSeen {
+        messages: status.messages,
+        unseen: status.unseen,
+        uid_validity: status.uid_validity,
+        uid_next: status.uid_next,
+        highest_modseq: status.highest_modseq,
+    }
+}

@@ -1,0 +1,324 @@
+//! Brings envelopes and flags of one mailbox in step with the server.
+//!
+//! How it works: SELECT, then new messages newest first, then flags, then counts; where these differ, one
+//! counted UID SEARCH tells what is missing and what is gone. Every window is one batch with its mark, so a
+//! pass that ends anywhere is continued by the next one. What to do is decided by [`super::plan`] and
+//! [`super::reconcile`].
+
+mod flags;
+mod headers;
+
+use super::plan::{self, FlagPlan, FlagScope, Opening, Seen};
+use super::quarantine::Suspects;
+use super::reconcile::{self, Compared, Verdict};
+use super::work::{News, Work, now};
+use super::{envelope, rebind};
+use crate::error::{Error, ErrorKind, Result};
+use crate::imap::{Access, Resync, Selected, Session};
+use crate::model::{BodyState, Mailbox, MailboxId, ModSeq, SpecialUse, SyncMark, Uid, UidSet};
+use headers::Headers;
+
+pub(super) use headers::blame;
+
+/// How a pass is to be made.
+pub struct How<'a> {
+    /// How many flags may be read where the server cannot tell what changed.
+    pub scope: FlagScope,
+    /// What broke connections in this mailbox before.
+    pub suspects: &'a mut Suspects,
+    /// Whether something more urgent waits: the pass ends at the next window then.
+    pub interrupted: &'a (dyn Fn() -> bool + Send + Sync),
+}
+
+impl std::fmt::Debug for How<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("How").field("scope", &self.scope).field("suspects", &self.suspects).finish_non_exhaustive()
+    }
+}
+
+/// How a pass ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing is left to do.
+    Done,
+    /// Something more urgent waits; there is more to do.
+    Interrupted,
+    /// The server contradicts itself; nothing was concluded, and it is worth looking again later.
+    Unsettled,
+}
+
+/// Comparisons within one pass; a mailbox that still differs then is being changed while we look.
+const ROUNDS: usize = 4;
+
+/// New UIDs that are simply fetched; of more than that it is asked first which exist.
+const FEW: u64 = 500;
+
+/// Makes one pass over a mailbox.
+///
+/// Not cancel safe for the session, which is unusable then; the store is: it has what was committed.
+///
+/// # Errors
+/// Those of the session and the store. [`ErrorKind::MailboxUnavailable`] if it cannot be opened.
+pub async fn pull(session: &mut Session, work: &Work, id: MailboxId, how: &mut How<'_>) -> Result<Outcome> {
+    let mut pass = Pass::open(session, work, id).await?;
+    if plan::opening(&pass.mailbox.mark, &pass.seen, &pass.known) == Opening::Rematch {
+        rebind::rematch(session, work, &pass.mailbox, pass.seen.uid_validity).await?;
+        pass = Pass::open(session, work, id).await?;
+    }
+    pass.run(session, work, how).await
+}
+
+/// A pass over a mailbox that is open.
+struct Pass {
+    mailbox: Mailbox,
+    seen: Seen,
+    selected: Selected,
+    /// In the store when the pass began.
+    known: UidSet,
+    /// The largest UID seen.
+    highest: Option<Uid>,
+    /// Named as gone by the server during this pass.
+    vanished: UidSet,
+    /// What the flags in the store correspond to.
+    modseq: Option<ModSeq>,
+}
+
+impl Pass {
+    async fn open(session: &mut Session, work: &Work, id: MailboxId) -> Result<Self> {
+        let (mailbox, known) = work.store(move |store| Ok((store.mailbox(id)?, store.uids(id)?))).await?;
+        let resync = resync(work, &mailbox, &known);
+        let mut selected = session.select(&mailbox.name, Access::ReadOnly, resync.as_ref()).await?;
+        let uid_validity = selected.uid_validity.ok_or_else(|| {
+            Error::new(ErrorKind::MailboxUnavailable, format!("find lasting UIDs in {}", mailbox.display))
+        })?;
+        let seen = Seen {
+            exists: selected.exists,
+            uid_validity,
+            uid_next: selected.uid_next,
+            highest_modseq: selected.highest_modseq,
+        };
+        let vanished = if selected.resynced { std::mem::take(&mut selected.vanished) } else { UidSet::new() };
+        // Flags that are read from now on are at least as new as what SELECT said.
+        let modseq = if known.is_empty() { seen.highest_modseq } else { mailbox.mark.highest_modseq };
+        Ok(Self { highest: known.last(), mailbox, seen, selected, known, vanished, modseq })
+    }
+
+    async fn run(mut self, session: &mut Session, work: &Work, how: &mut How<'_>) -> Result<Outcome> {
+        if let Some(missing) = self.first_steps(session, work, how).await?
+            && self.fetch(session, work, &missing, how).await? == Outcome::Interrupted
+        {
+            return Ok(Outcome::Interrupted);
+        }
+        let flags_done = self.read_flags(session, work, how).await?;
+        let outcome = self.settle(session, work, how).await?;
+        if outcome == Outcome::Done {
+            if flags_done {
+                self.modseq = self.seen.highest_modseq;
+            }
+            let mark = SyncMark { synced_at: Some(now()), highest_modseq: self.modseq, ..self.mark(None) };
+            if mark != self.mailbox.mark || self.mailbox.counts.on_server != session.exists() {
+                let (id, exists) = (self.mailbox.id, session.exists());
+                work.store(move |store| store.set_mark(id, mark, Some(exists))).await?;
+                work.tell(News::Mailbox(id));
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Shows the newest messages of a mailbox that was never read, and finds out what else is missing.
+    async fn first_steps(&mut self, session: &mut Session, work: &Work, how: &mut How<'_>) -> Result<Option<UidSet>> {
+        match plan::opening(&self.mailbox.mark, &self.seen, &self.known) {
+            Opening::NothingNew if self.mailbox.mark.backlog.is_none() => Ok(None),
+            Opening::New(first) if self.mailbox.mark.backlog.is_none() => {
+                let last = self.seen.uid_next.and_then(|next| Uid::new(next.get().saturating_sub(1)));
+                match last.map(|last| UidSet::from_range(first, last)) {
+                    Some(new) if new.len() <= FEW => Ok(Some(new)),
+                    Some(_) | None => self.search(session, &UidSet::starting_at(first)).await.map(Some),
+                }
+            }
+            Opening::First if self.known.is_empty() => {
+                let newest = self.fetch_newest(session, work).await?;
+                let all = self.search(session, &UidSet::all()).await?;
+                let missing = all.difference(&newest).difference(how.suspects.bad());
+                work.tell(News::Expected(missing.len()));
+                Ok(Some(missing))
+            }
+            Opening::First | Opening::New(_) | Opening::NothingNew | Opening::Rematch => {
+                let missing = self.search(session, &UidSet::all()).await?;
+                work.tell(News::Expected(missing.len()));
+                Ok(Some(missing))
+            }
+        }
+    }
+
+    /// What exists of `uids` and is not in the store.
+    async fn search(&self, session: &mut Session, uids: &UidSet) -> Result<UidSet> {
+        Ok(session.search(uids).await?.difference(&self.known))
+    }
+
+    /// The mark that is true once everything missing from `backlog` up is in the store.
+    fn mark(&self, backlog: Option<Uid>) -> SyncMark {
+        SyncMark { highest_modseq: self.modseq, ..plan::mark_at(&self.seen, &self.mailbox.mark, self.highest, backlog) }
+    }
+
+    /// Whether new messages are news to the person, rather than a mailbox that is read for the first time.
+    fn announces(&self) -> bool {
+        self.mailbox.special_use == Some(SpecialUse::Inbox) && self.mailbox.mark.synced_at.is_some()
+    }
+
+    async fn read_flags(&mut self, session: &mut Session, work: &Work, how: &How<'_>) -> Result<bool> {
+        if self.selected.resynced {
+            let changed = std::mem::take(&mut self.selected.changed);
+            flags::store(work, self.mailbox.id, changed).await?;
+            return Ok(true);
+        }
+        // A server that begins to keep modification sequences (or stops) has told nothing of the past.
+        match plan::flags(&self.mailbox.mark, &self.seen, &self.known, how.scope) {
+            FlagPlan::Nothing => Ok(true),
+            FlagPlan::ChangedSince(since) => {
+                let vanished = flags::changed_since(session, work, self.mailbox.id, since).await?;
+                self.vanished = self.vanished.union(&vanished);
+                Ok(true)
+            }
+            FlagPlan::Windows(windows) => {
+                for window in windows {
+                    if (how.interrupted)() && self.seen.highest_modseq.is_none() {
+                        return Ok(false);
+                    }
+                    flags::window(session, work, self.mailbox.id, &window).await?;
+                }
+                Ok(true)
+            }
+        }
+    }
+
+    /// Compares counts until store and server agree; takes away only what two witnesses say is gone.
+    async fn settle(&mut self, session: &mut Session, work: &Work, how: &mut How<'_>) -> Result<Outcome> {
+        let mut requested = UidSet::new();
+        for _ in 0..ROUNDS {
+            let id = self.mailbox.id;
+            let stored = work.store(move |store| store.uids(id)).await?;
+            self.known = stored;
+            self.vanished = self.vanished.union(&session.take_unsolicited().vanished);
+            let counted = self.known.union(how.suspects.bad());
+            match reconcile::by_count(&counted, &self.vanished, session.exists()) {
+                Verdict::InStep => return Ok(Outcome::Done),
+                Verdict::Gone(gone) => {
+                    remove(work, id, gone).await?;
+                    continue;
+                }
+                Verdict::Search => {}
+            }
+            let before = session.exists();
+            let present = session.search(&UidSet::all()).await?;
+            how.suspects.forget_absent(&present);
+            let compared = reconcile::by_search(&self.known, &present, before, session.exists());
+            let settled = matches!(compared, Compared::Agreed { .. });
+            let missing = match compared {
+                Compared::Agreed { gone, missing } => {
+                    if !gone.is_empty() {
+                        remove(work, id, gone).await?;
+                    }
+                    missing
+                }
+                Compared::Contradiction { missing } => missing,
+            };
+            self.quarantine(work, &missing, how).await?;
+            let wanted = missing.difference(how.suspects.bad());
+            // Asked for twice, said to be there, and never sent: somebody else's trouble for this session.
+            how.suspects.refused(&wanted.intersection(&requested));
+            requested = requested.union(&wanted);
+            let wanted = wanted.difference(how.suspects.bad());
+            if wanted.is_empty() && settled {
+                return Ok(Outcome::Done);
+            }
+            if self.fetch(session, work, &wanted, how).await? == Outcome::Interrupted {
+                return Ok(Outcome::Interrupted);
+            }
+        }
+        tracing::warn!(account = %work.account, mailbox = %self.mailbox.id, "the server contradicts itself; nothing concluded");
+        Ok(Outcome::Unsettled)
+    }
+
+    /// Puts something in the place of messages that cannot be read, so that the person sees them.
+    async fn quarantine(&mut self, work: &Work, missing: &UidSet, how: &How<'_>) -> Result<()> {
+        let unreadable = missing.intersection(how.suspects.unreadable());
+        if unreadable.is_empty() {
+            return Ok(());
+        }
+        let id = self.mailbox.id;
+        let envelopes = unreadable.iter().map(envelope::unreadable).collect();
+        work.store(move |store| {
+            let added = store.add_envelopes(id, envelopes, None, None)?;
+            store.mark_bodies(&added.fresh, BodyState::Unavailable)
+        })
+        .await?;
+        work.tell(News::Mailbox(id));
+        Ok(())
+    }
+
+    async fn fetch_newest(&mut self, session: &mut Session, work: &Work) -> Result<UidSet> {
+        let headers = Headers::start(work, self.mailbox.id, false);
+        let fetched = headers.newest(session, plan::FIRST_WINDOW).await;
+        if let Ok(received) = &fetched {
+            self.highest = self.highest.max(received.last());
+            // Where nothing but these is there, the count says so later; until then all below is to come.
+            headers.commit(self.mark(received.first().or(Some(Uid::MAX))), session.exists());
+        }
+        headers.finish().await?;
+        fetched
+    }
+
+    async fn fetch(
+        &mut self,
+        session: &mut Session,
+        work: &Work,
+        missing: &UidSet,
+        how: &mut How<'_>,
+    ) -> Result<Outcome> {
+        let headers = Headers::start(work, self.mailbox.id, self.announces());
+        let fetched = self.fetch_windows(session, &headers, missing, how).await;
+        // What came before an error is kept all the same.
+        headers.finish().await.and(fetched)
+    }
+
+    async fn fetch_windows(
+        &mut self,
+        session: &mut Session,
+        headers: &Headers,
+        missing: &UidSet,
+        how: &mut How<'_>,
+    ) -> Result<Outcome> {
+        let mut left = missing.clone();
+        let mut size = u64::from(plan::FIRST_WINDOW);
+        while let Some(window) = plan::window(&left, &self.known, size) {
+            if (how.interrupted)() {
+                return Ok(Outcome::Interrupted);
+            }
+            headers.room().await?;
+            let begun = tokio::time::Instant::now();
+            let received = headers.window(session, &window.uids, how.suspects).await?;
+            self.highest = self.highest.max(received.last());
+            headers.commit(self.mark(window.backlog), session.exists());
+            size = plan::pace(size, begun.elapsed(), 50..=plan::WINDOW);
+            left = window.rest;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn resync(work: &Work, mailbox: &Mailbox, known: &UidSet) -> Option<Resync> {
+    let (uid_validity, modseq) = (mailbox.mark.uid_validity?, mailbox.mark.highest_modseq?);
+    (work.provider.qresync && mailbox.mark.backlog.is_none()).then(|| Resync {
+        uid_validity,
+        modseq,
+        known: (known.to_string().len() <= plan::MAX_SET_BYTES && !known.is_empty()).then(|| known.clone()),
+    })
+}
+
+async fn remove(work: &Work, id: MailboxId, gone: UidSet) -> Result<()> {
+    tracing::info!(account = %work.account, mailbox = %id, count = gone.len(), "messages are gone from the server");
+    work.store(move |store| store.remove(id, &gone, None)).await?;
+    work.tell(News::Mailbox(id));
+    Ok(())
+}

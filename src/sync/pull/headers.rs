@@ -1,0 +1,149 @@
+//! Fetches headers, and parses and stores them on a thread of its own meanwhile.
+
+use crate::error::{ErrorKind, Result};
+use crate::imap::{FetchedHeader, Session};
+use crate::model::{Flag, MailboxId, SyncMark, UidSet};
+use crate::sync::envelope;
+use crate::sync::quarantine::{Blame, Found, Suspects};
+use crate::sync::stage::Stage;
+use crate::sync::work::{News, Work};
+
+/// Envelopes in one batch of the store.
+const BATCH: usize = 500;
+
+/// What a header weighs in memory beside its bytes.
+const OVERHEAD: u64 = 200;
+
+/// Something for the thread to store.
+enum Job {
+    Store(Vec<FetchedHeader>),
+    Mark(SyncMark, u32),
+}
+
+/// The header fetch of one pass.
+pub(super) struct Headers {
+    stage: Stage<Job>,
+}
+
+impl Headers {
+    /// Starts the thread. `announce`: messages that are new in the store are news.
+    pub(super) fn start(work: &Work, mailbox: MailboxId, announce: bool) -> Self {
+        let work = work.clone();
+        Self { stage: Stage::start(1, move |job| store(&work, mailbox, announce, job)) }
+    }
+
+    /// Waits until more may be fetched. Cancel safe.
+    pub(super) async fn room(&self) -> Result<()> {
+        self.stage.room().await
+    }
+
+    /// Writes the mark once all that was fetched before is stored.
+    pub(super) fn commit(&self, mark: SyncMark, on_server: u32) {
+        self.stage.push(Job::Mark(mark, on_server), 0);
+    }
+
+    /// Waits until all is stored.
+    pub(super) async fn finish(self) -> Result<()> {
+        self.stage.finish().await
+    }
+
+    /// Fetches the last messages of the mailbox. Answers with what came.
+    pub(super) async fn newest(&self, session: &mut Session, count: u32) -> Result<UidSet> {
+        let mut sink = Sink::new(&self.stage);
+        let fetched = session.fetch_newest_headers(count, |header| sink.take(header)).await;
+        let received = sink.end();
+        fetched.map(|()| received)
+    }
+
+    /// Fetches a window, in parts where something in it is suspected. Answers with what came.
+    pub(super) async fn window(&self, session: &mut Session, uids: &UidSet, suspects: &mut Suspects) -> Result<UidSet> {
+        let mut received = UidSet::new();
+        let mut left = uids.clone();
+        while let Some(part) = suspects.split(&left).into_iter().next() {
+            let mut sink = Sink::new(&self.stage);
+            let fetched = session.fetch_headers(&part, |header| sink.take(header)).await;
+            let came = sink.end();
+            received = received.union(&came);
+            match fetched {
+                Ok(()) => {
+                    suspects.cleared(&part);
+                    left = left.difference(&part);
+                }
+                Err(error) => {
+                    let Some(blame) = blame(error.kind()) else { return Err(error) };
+                    let found = suspects.failed(&part, &came, blame);
+                    if found == Found::TooMany || !session.is_usable() {
+                        return Err(error);
+                    }
+                    left = left.difference(&came);
+                }
+            }
+        }
+        Ok(received)
+    }
+}
+
+/// Who may be to blame for an error during FETCH, if it can be a message at all.
+pub(crate) const fn blame(kind: ErrorKind) -> Option<Blame> {
+    match kind {
+        ErrorKind::Protocol | ErrorKind::TooLarge => Some(Blame::Message),
+        ErrorKind::No => Some(Blame::Server),
+        _ => None,
+    }
+}
+
+/// Collects headers into batches for the thread.
+struct Sink<'a> {
+    stage: &'a Stage<Job>,
+    batch: Vec<FetchedHeader>,
+    bytes: u64,
+    received: UidSet,
+}
+
+impl<'a> Sink<'a> {
+    fn new(stage: &'a Stage<Job>) -> Self {
+        Self { stage, batch: Vec::with_capacity(BATCH), bytes: 0, received: UidSet::new() }
+    }
+
+    fn take(&mut self, header: FetchedHeader) {
+        self.received.insert(header.uid);
+        self.bytes = self.bytes.saturating_add(header.header.len() as u64).saturating_add(OVERHEAD);
+        self.batch.push(header);
+        if self.batch.len() >= BATCH {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
+        self.stage.push(Job::Store(batch), std::mem::take(&mut self.bytes));
+    }
+
+    fn end(mut self) -> UidSet {
+        if !self.batch.is_empty() {
+            self.flush();
+        }
+        self.received
+    }
+}
+
+fn store(work: &Work, mailbox: MailboxId, announce: bool, job: Job) -> Result<()> {
+    match job {
+        Job::Store(fetched) => {
+            let count = fetched.len() as u64;
+            let envelopes: Vec<_> = fetched.into_iter().map(envelope::of).collect();
+            let unseen = envelopes.iter().filter(|envelope| !envelope.flags.contains(Flag::Seen)).count();
+            let added = work.store.add_envelopes(mailbox, envelopes, None, None)?;
+            work.tell(News::Done(count));
+            if !added.fresh.is_empty() {
+                work.tell(News::Mailbox(mailbox));
+                let fresh = u32::try_from(added.fresh.len().min(unseen)).unwrap_or(u32::MAX);
+                if announce && fresh > 0 {
+                    work.tell(News::NewMail(mailbox, fresh));
+                }
+            }
+        }
+        Job::Mark(mark, on_server) => work.store.set_mark(mailbox, mark, Some(on_server))?,
+    }
+    Ok(())
+}
