@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::Pattern;
 use icu_collator::options::CollatorOptions;
 use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
@@ -28,7 +29,7 @@ use unic_langid::{LanguageIdentifier, langid};
 
 use crate::config::Language;
 
-pub use problem::{ProblemText, problem};
+pub use problem::{ProblemText, problem, setup_problem};
 
 /// A language the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -186,16 +187,9 @@ impl Texts {
 
     /// The message of this key with its variables filled in.
     pub fn with(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
-        let (id, attribute) = key.split_once('.').map_or((key, None), |(id, attribute)| (id, Some(attribute)));
-        let Some(message) = self.0.bundle.get_message(id) else {
-            return missing(key);
-        };
-        let pattern = match attribute {
-            Some(attribute) => message.get_attribute(attribute).map(|attribute| attribute.value()),
-            None => message.value(),
-        };
-        let Some(pattern) = pattern else {
-            return missing(key);
+        let Some(pattern) = self.pattern(key) else {
+            tracing::error!("i18n message {key} is missing");
+            return key.to_owned();
         };
         let mut values = FluentArgs::with_capacity(args.len());
         for (name, arg) in args {
@@ -212,6 +206,20 @@ impl Texts {
         text
     }
 
+    /// Whether there is a message of this key, or an attribute `key.attribute`.
+    pub fn has(&self, key: &str) -> bool {
+        self.pattern(key).is_some()
+    }
+
+    fn pattern(&self, key: &str) -> Option<&Pattern<&str>> {
+        let (id, attribute) = key.split_once('.').map_or((key, None), |(id, attribute)| (id, Some(attribute)));
+        let message = self.0.bundle.get_message(id)?;
+        match attribute {
+            Some(attribute) => message.get_attribute(attribute).map(|attribute| attribute.value()),
+            None => message.value(),
+        }
+    }
+
     /// Orders two texts as a reader of the language expects it: ä beside a, "Ordner 2" before "Ordner 10",
     /// capitals and small letters together.
     pub fn compare(&self, a: &str, b: &str) -> Ordering {
@@ -226,11 +234,6 @@ impl fmt::Debug for Texts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Texts").field(&self.0.lang).finish()
     }
-}
-
-fn missing(key: &str) -> String {
-    tracing::error!("i18n message {key} is missing");
-    key.to_owned()
 }
 
 fn formatted(value: &FluentValue<'_>, lang: Lang) -> Option<String> {

@@ -1,1 +1,46 @@
 ### Settings and the list of shortcuts
+
+settings-title = Einstellungen
+settings-close = Schließen
+settings-section-looks = Darstellung
+settings-section-offline = Offline lesen
+settings-section-accounts = Konten
+settings-language = Sprache
+settings-language-system = Wie das System
+settings-language-de = Deutsch
+settings-language-en = English
+settings-appearance = Erscheinungsbild
+settings-appearance-system = Wie das System
+settings-appearance-light = Hell
+settings-appearance-dark = Dunkel
+settings-appearance-contrast = Hoher Kontrast
+settings-density = Nachrichtenliste
+settings-density-comfortable = Drei Zeilen
+settings-density-compact = Eine Zeile
+settings-zoom = Vergrößerung
+settings-zoom-smaller = Kleiner
+settings-zoom-larger = Größer
+settings-zoom-reset = Zurücksetzen
+settings-offline-hint = Brieftaube hält diese Nachrichten vollständig auf diesem Computer vor. Alle anderen werden geladen, wenn Sie sie öffnen.
+settings-offline-size = Größe
+settings-offline-size-up-to = Bis { $size }
+settings-offline-size-all = Jede Größe
+settings-offline-age = Alter
+settings-offline-age-month = 1 Monat
+settings-offline-age-quarter = 3 Monate
+settings-offline-age-year = 1 Jahr
+settings-offline-age-all = Jedes Alter
+settings-no-accounts = Noch ist kein Konto eingerichtet.
+settings-account-add = Konto hinzufügen
+settings-account-change = Ändern
+settings-account-remove = Entfernen
+settings-remove-title = „{ $account }“ von diesem Computer entfernen?
+settings-remove-advice = Die hier gespeicherten Nachrichten und das Passwort werden von diesem Computer gelöscht. Das lässt sich nicht rückgängig machen. Auf dem Server bleibt alles, wie es ist.
+settings-remove-confirm = Von diesem Computer entfernen
+settings-remove-keep = Behalten
+settings-removing = Wird entfernt …
+settings-remove-failed = Das Konto konnte nicht entfernt werden.
+
+shortcuts-title = Tastenkürzel
+shortcuts-close = Schließen
+shortcuts-or = oder

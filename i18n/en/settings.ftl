@@ -1,1 +1,46 @@
 ### Settings and the list of shortcuts
+
+settings-title = Settings
+settings-close = Close
+settings-section-looks = Appearance
+settings-section-offline = Reading offline
+settings-section-accounts = Accounts
+settings-language = Language
+settings-language-system = As the system
+settings-language-de = Deutsch
+settings-language-en = English
+settings-appearance = Theme
+settings-appearance-system = As the system
+settings-appearance-light = Light
+settings-appearance-dark = Dark
+settings-appearance-contrast = High contrast
+settings-density = Message list
+settings-density-comfortable = Three lines
+settings-density-compact = One line
+settings-zoom = Zoom
+settings-zoom-smaller = Smaller
+settings-zoom-larger = Larger
+settings-zoom-reset = Reset
+settings-offline-hint = Brieftaube keeps these messages complete on this computer. All others are loaded when you open them.
+settings-offline-size = Size
+settings-offline-size-up-to = Up to { $size }
+settings-offline-size-all = Any size
+settings-offline-age = Age
+settings-offline-age-month = 1 month
+settings-offline-age-quarter = 3 months
+settings-offline-age-year = 1 year
+settings-offline-age-all = Any age
+settings-no-accounts = There is no account yet.
+settings-account-add = Add account
+settings-account-change = Change
+settings-account-remove = Remove
+settings-remove-title = Remove “{ $account }” from this computer?
+settings-remove-advice = The messages stored here and the password are deleted from this computer. This cannot be undone. On the server everything stays as it is.
+settings-remove-confirm = Remove from this computer
+settings-remove-keep = Keep
+settings-removing = Removing …
+settings-remove-failed = The account could not be removed.
+
+shortcuts-title = Keyboard shortcuts
+shortcuts-close = Close
+shortcuts-or = or

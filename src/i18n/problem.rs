@@ -19,6 +19,15 @@ pub fn problem(texts: &Texts, problem: &Problem) -> ProblemText {
     ProblemText { title: texts.get(key), advice: texts.get(&format!("{key}.advice")) }
 }
 
+/// The words for a problem while an account is being set up: nothing is tried again by itself there, and
+/// nothing is stored that could stay readable.
+pub fn setup_problem(texts: &Texts, problem: &Problem) -> ProblemText {
+    let key = key(problem.kind);
+    let setup = format!("{key}.setup");
+    let advice = if texts.has(&setup) { texts.get(&setup) } else { texts.get(&format!("{key}.advice")) };
+    ProblemText { title: texts.get(key), advice }
+}
+
 const fn key(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::UnknownHost => "problem-unknown-host",
