@@ -29,6 +29,11 @@ settings-offline-age = Alter
 settings-offline-age-month = 1 Monat
 settings-offline-age-quarter = 3 Monate
 settings-offline-age-year = 1 Jahr
+settings-offline-age-days =
+    { $count ->
+        [one] 1 Tag
+       *[other] { $count } Tage
+    }
 settings-offline-age-all = Jedes Alter
 settings-no-accounts = Noch ist kein Konto eingerichtet.
 settings-account-add = Konto hinzufügen
@@ -43,4 +48,3 @@ settings-remove-failed = Das Konto konnte nicht entfernt werden.
 
 shortcuts-title = Tastenkürzel
 shortcuts-close = Schließen
-shortcuts-or = oder

@@ -2,6 +2,7 @@
 
 ## Welcome
 
+welcome-title = Brieftaube
 welcome-sentence = Ihre Post, vollständig auf diesem Computer und auch ohne Netz lesbar.
 welcome-add-account = Konto hinzufügen
 welcome-sample = Mit Beispielpost umsehen
@@ -48,7 +49,6 @@ setup-check = Prüfen und hinzufügen
 setup-check-change = Prüfen und speichern
 setup-check-again = Noch einmal prüfen
 setup-cancel = Abbrechen
-setup-close = Schließen
 setup-stop = Prüfung abbrechen
 setup-stage-name = Server suchen
 setup-stage-connect = Verbinden
@@ -71,7 +71,6 @@ setup-details-hide = Details ausblenden
 setup-done = { $account } ist eingerichtet
 setup-done-advice = Ihre Nachrichten werden schon geladen. Die neuesten kommen zuerst.
 setup-done-show = Zum Posteingang
-setup-changed = Die Änderungen sind gespeichert
 
 ## What must be known about a provider
 
@@ -101,7 +100,6 @@ password-ask-hint = Es bleibt nur im Arbeitsspeicher und wird beim nächsten Sta
 password-keyring-hint = Es kommt in den Schlüsselbund dieses Computers.
 password-log-in = Anmelden
 password-cancel = Abbrechen
-password-change-account = Servereinstellungen
 
 ## Problems
 
@@ -110,4 +108,3 @@ problem-quit = Beenden
 problem-retry = Noch einmal versuchen
 problem-enter-password = Passwort eingeben
 problem-edit-account = Kontoeinstellungen
-problem-free-space = Noch einmal versuchen

@@ -29,6 +29,11 @@ settings-offline-age = Age
 settings-offline-age-month = 1 month
 settings-offline-age-quarter = 3 months
 settings-offline-age-year = 1 year
+settings-offline-age-days =
+    { $count ->
+        [one] 1 day
+       *[other] { $count } days
+    }
 settings-offline-age-all = Any age
 settings-no-accounts = There is no account yet.
 settings-account-add = Add account
@@ -43,4 +48,3 @@ settings-remove-failed = The account could not be removed.
 
 shortcuts-title = Keyboard shortcuts
 shortcuts-close = Close
-shortcuts-or = or

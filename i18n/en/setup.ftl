@@ -2,6 +2,7 @@
 
 ## Welcome
 
+welcome-title = Brieftaube
 welcome-sentence = Your mail, complete on this computer and readable without a network.
 welcome-add-account = Add account
 welcome-sample = Look around with sample mail
@@ -48,7 +49,6 @@ setup-check = Check and add
 setup-check-change = Check and save
 setup-check-again = Check again
 setup-cancel = Cancel
-setup-close = Close
 setup-stop = Stop checking
 setup-stage-name = Find the server
 setup-stage-connect = Connect
@@ -71,7 +71,6 @@ setup-details-hide = Hide details
 setup-done = { $account } is set up
 setup-done-advice = Your messages are being loaded already. The newest come first.
 setup-done-show = Go to the inbox
-setup-changed = The changes are saved
 
 ## What must be known about a provider
 
@@ -101,7 +100,6 @@ password-ask-hint = It stays in memory only and is asked again at the next start
 password-keyring-hint = It goes into the keyring of this computer.
 password-log-in = Log in
 password-cancel = Cancel
-password-change-account = Server settings
 
 ## Problems
 
@@ -110,4 +108,3 @@ problem-quit = Quit
 problem-retry = Try again
 problem-enter-password = Enter password
 problem-edit-account = Account settings
-problem-free-space = Try again

@@ -3,8 +3,10 @@
 //! Helpers take data and return elements; they know no state of the application.
 
 pub mod font;
+pub mod form;
 pub mod icon;
 
+mod dove;
 mod ellipsis;
 mod focus;
 
@@ -15,6 +17,7 @@ use iced::widget::{
 use iced::widget::{text_input, tooltip as iced_tooltip};
 use iced::{Alignment, Length, Theme};
 
+pub use dove::dove;
 pub use ellipsis::{Ellipsis, ellipsis};
 pub use focus::{Focusable, focusable, press};
 pub use icon::Icon;

@@ -3,32 +3,30 @@
 use iced::widget::{column, operation, row, space};
 use iced::{Length, Task};
 
-use crate::error::Problem;
+use crate::error::{ErrorKind, Problem};
 use crate::i18n;
-use crate::model::{Account, AccountId};
+use crate::model::{Account, AccountId, PasswordSource};
 use crate::service::api::{Command, Secret};
 use crate::ui::app::Shared;
-use crate::ui::widget::{self, Element};
-use crate::ui::{spacing, theme};
+use crate::ui::widget::form::{Hint, field, warning};
+use crate::ui::widget::{self, Element, press};
+use crate::ui::spacing;
 
-const FIELD: &str = "password-field";
+const FIELD: &str = "password.field";
 
-/// The dialog.
+/// The dialog. What is typed is wiped when it is dropped and shown in no debug output.
+#[derive(Debug)]
 pub struct Password {
     account: AccountId,
-    title: String,
-    reason: Option<String>,
-    typed: zeroize::Zeroizing<String>,
-}
-
-impl std::fmt::Debug for Password {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Password").field("account", &self.account).finish_non_exhaustive()
-    }
+    email: String,
+    /// What becomes of the password, as a key of i18n.
+    keeps: &'static str,
+    problem: Option<Problem>,
+    typed: Secret,
 }
 
 /// What the person did.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub enum Message {
     /// The field holds this now.
     Typed(Secret),
@@ -36,16 +34,6 @@ pub enum Message {
     Submitted,
     /// "Cancel".
     Cancelled,
-}
-
-impl std::fmt::Debug for Message {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Typed(_) => "Typed(…)",
-            Self::Submitted => "Submitted",
-            Self::Cancelled => "Cancelled",
-        })
-    }
 }
 
 /// What is to be done about it.
@@ -59,52 +47,127 @@ pub enum Action {
 
 impl Password {
     /// The dialog for this account; `problem` says why it is asked.
-    pub fn new(account: &Account, problem: Option<&Problem>, shared: &Shared) -> (Self, Task<Message>) {
-        let title = shared.texts.with("password-title", &[("account", (&account.email).into())]);
-        let reason = problem.map(|problem| i18n::problem(&shared.texts, problem).title);
-        let dialog = Self { account: account.id, title, reason, typed: zeroize::Zeroizing::default() };
-        (dialog, operation::focus(FIELD))
+    pub fn new(account: &Account, problem: Option<&Problem>, _shared: &Shared) -> (Self, Task<Message>) {
+        let keeps = match account.password {
+            PasswordSource::Keyring => "password-keyring-hint",
+            PasswordSource::Ask | PasswordSource::Command(_) => "password-ask-hint",
+        };
+        // That the password is missing is what the dialog says anyway.
+        let problem = problem.filter(|problem| problem.kind != ErrorKind::NoPassword).cloned();
+        let typed = Secret::new(String::new());
+        (Self { account: account.id, email: account.email.clone(), keeps, problem, typed }, operation::focus(FIELD))
     }
 
     /// Handles a message.
     pub fn update(&mut self, message: Message, shared: &Shared) -> Action {
         match message {
-            Message::Typed(secret) => {
-                self.typed = zeroize::Zeroizing::new(secret.expose().to_owned());
-                Action::None
-            }
-            Message::Submitted if self.typed.is_empty() => Action::None,
+            Message::Typed(secret) => self.typed = secret,
+            Message::Submitted if self.typed.expose().is_empty() => {}
             Message::Submitted => {
-                let secret = Secret::new(std::mem::take(&mut *self.typed));
+                let secret = std::mem::replace(&mut self.typed, Secret::new(String::new()));
                 shared.handle.send(Command::SetPassword(self.account, secret));
-                Action::Close
+                return Action::Close;
             }
-            Message::Cancelled => Action::Close,
+            Message::Cancelled => return Action::Close,
         }
+        Action::None
     }
 
     /// The dialog's content.
     pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         let texts = &shared.texts;
-        let reason: Element<'_, Message> = match &self.reason {
-            Some(reason) => widget::secondary(reason.as_str()).style(theme::text::danger).into(),
+        let title = texts.with("password-title", &[("account", (&self.email).into())]);
+        let reason: Element<'_, Message> = match &self.problem {
+            Some(problem) => {
+                let words = i18n::problem(texts, problem);
+                let said: Element<'_, Message> = match &problem.server_text {
+                    Some(said) => widget::secondary(texts.with("setup-server-said", &[("text", said.into())])).into(),
+                    None => space().into(),
+                };
+                let words = column![widget::heading(words.title), widget::secondary(words.advice), said];
+                warning(words.spacing(spacing::XXS).width(Length::Fill))
+            }
             None => space().into(),
         };
-        let field = widget::input("", &self.typed)
+        let input = widget::input("", self.typed.expose())
             .id(FIELD)
             .secure(true)
             .on_input(|typed| Message::Typed(Secret::new(typed)))
             .on_submit(Message::Submitted);
-        let log_in = (!self.typed.is_empty()).then_some(Message::Submitted);
+        let log_in = (!self.typed.expose().is_empty()).then_some(Message::Submitted);
         let buttons = row![
             space::horizontal(),
-            widget::press(widget::secondary_button(texts.get("password-cancel")), Some(Message::Cancelled)),
-            widget::press(widget::primary_button(texts.get("password-log-in")), log_in),
+            press(widget::secondary_button(texts.get("password-cancel")), Some(Message::Cancelled)),
+            press(widget::primary_button(texts.get("password-log-in")), log_in),
         ]
         .spacing(spacing::XS);
-        column![widget::title(self.title.as_str()), reason, widget::label(texts.get("password-label")), field, buttons]
-            .spacing(spacing::S)
-            .width(Length::Fill)
-            .into()
+        column![
+            widget::title(title),
+            reason,
+            field(texts.get("password-label"), input, Hint::Info(texts.get(self.keeps))),
+            buttons,
+        ]
+        .spacing(spacing::M)
+        .width(Length::Fill)
+        .into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Settings;
+    use crate::error::Error;
+    use crate::model::{AccountColour, Security, Server};
+    use crate::service::api::channel;
+
+    fn account() -> Account {
+        let imap = Server {
+            host: "imap.example.org".to_owned(),
+            port: 993,
+            security: Security::Tls,
+            user: "anna".to_owned(),
+            ca_file: None,
+        };
+        Account {
+            id: AccountId::new(4),
+            name: "Privat".to_owned(),
+            person: "Anna".to_owned(),
+            email: "anna@example.org".to_owned(),
+            imap,
+            password: PasswordSource::Ask,
+            colour: AccountColour(0),
+        }
+    }
+
+    #[test]
+    fn what_is_typed_goes_to_the_service_and_the_dialog_closes() {
+        let (handle, mut backend) = channel();
+        let shared = Shared::new(handle, Settings::default());
+        let (mut dialog, _) = Password::new(&account(), None, &shared);
+
+        assert!(matches!(dialog.update(Message::Submitted, &shared), Action::None), "nothing is typed yet");
+        dialog.update(Message::Typed(Secret::new("geheim".to_owned())), &shared);
+        assert!(matches!(dialog.update(Message::Submitted, &shared), Action::Close));
+
+        match backend.commands.try_recv() {
+            Ok(Command::SetPassword(id, secret)) => {
+                assert_eq!((id, secret.expose()), (AccountId::new(4), "geheim"));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn neither_messages_nor_the_dialog_show_the_password() {
+        let (handle, _backend) = channel();
+        let shared = Shared::new(handle, Settings::default());
+        let problem = Problem::new(&Error::new(ErrorKind::Login, "log in"), None);
+        let (mut dialog, _) = Password::new(&account(), Some(&problem), &shared);
+        let message = Message::Typed(Secret::new("geheim".to_owned()));
+
+        assert!(!format!("{message:?}").contains("geheim"));
+        dialog.update(message, &shared);
+        assert!(!format!("{dialog:?}").contains("geheim"));
     }
 }

@@ -1,9 +1,16 @@
 //! The list of shortcuts, made of [`keymap::SECTIONS`](crate::ui::keymap::SECTIONS).
 
-use iced::Task;
+use iced::widget::{Column, Row, column, container, row, space, text};
+use iced::{Alignment, Length, Task};
 
+use crate::i18n::Texts;
 use crate::ui::app::Shared;
-use crate::ui::widget::Element;
+use crate::ui::keymap::{Binding, SECTIONS, Section};
+use crate::ui::widget::{self, Element, font, press};
+use crate::ui::{spacing, theme};
+
+/// The narrowest window in which the sections stand side by side.
+const TWO_COLUMNS_FROM: f32 = 700.0;
 
 /// The dialog.
 #[derive(Debug)]
@@ -11,7 +18,10 @@ pub struct Shortcuts;
 
 /// What the person did.
 #[derive(Clone, Debug)]
-pub enum Message {}
+pub enum Message {
+    /// "Close".
+    ClosePressed,
+}
 
 /// What is to be done about it.
 #[derive(Debug)]
@@ -30,11 +40,46 @@ impl Shortcuts {
 
     /// Handles a message.
     pub fn update(&mut self, message: Message, _shared: &Shared) -> Action {
-        match message {}
+        match message {
+            Message::ClosePressed => Action::Close,
+        }
     }
 
     /// The dialog's content.
-    pub fn view<'a>(&'a self, _shared: &'a Shared) -> Element<'a, Message> {
-        iced::widget::space().into()
+    pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
+        let texts = &shared.texts;
+        let sections = SECTIONS.iter().map(|part| section(part, texts));
+        let list: Element<'a, Message> = if shared.size.width < TWO_COLUMNS_FROM {
+            Column::with_children(sections).spacing(spacing::L).into()
+        } else {
+            let mut sections = sections.collect::<Vec<_>>();
+            let right = sections.split_off(sections.len().min(1));
+            let right = Column::with_children(right).spacing(spacing::L).width(Length::Fill);
+            let left = Column::with_children(sections).spacing(spacing::L).width(Length::Fill);
+            row![left, right].spacing(spacing::XL).into()
+        };
+        let close = press(widget::secondary_button(texts.get("shortcuts-close")), Some(Message::ClosePressed));
+        column![widget::title(texts.get("shortcuts-title")), list, row![space::horizontal(), close]]
+            .spacing(spacing::M)
+            .into()
     }
+}
+
+fn section<'a>(section: &Section, texts: &Texts) -> Element<'a, Message> {
+    let lines = section.bindings.iter().map(|binding| line(binding, texts));
+    let lines = Column::with_children(lines).spacing(spacing::XXS);
+    column![widget::heading(texts.get(section.title)), lines].spacing(spacing::XS).width(Length::Fill).into()
+}
+
+fn line<'a>(binding: &Binding, texts: &Texts) -> Element<'a, Message> {
+    let caps = binding.chords.iter().map(|chord| cap(chord.describe(texts)));
+    let caps = Row::with_children(caps).spacing(spacing::XXS);
+    let words = widget::secondary(texts.get(binding.words)).style(theme::text::base).width(Length::Fill);
+    row![words, caps].spacing(spacing::XS).align_y(Alignment::Center).into()
+}
+
+/// A chord as it stands on the keyboard.
+fn cap<'a>(words: String) -> Element<'a, Message> {
+    let words = text(words).size(spacing::TEXT_META).font(font::MEDIUM);
+    container(words).padding([3.0, 8.0]).style(theme::container::code).into()
 }

@@ -60,6 +60,11 @@ pub fn banner(theme: &Theme) -> Style {
     Style::default().background(t.notice).color(t.text)
 }
 
+/// A panel that says what cannot go on like this.
+pub fn warning(theme: &Theme) -> Style {
+    banner(theme).border(border::rounded(spacing::RADIUS).width(spacing::HAIRLINE).color(tokens(theme).hairline))
+}
+
 /// A field that only shows something, or a chip.
 pub fn chip(theme: &Theme) -> Style {
     let t = tokens(theme);

@@ -1,6 +1,6 @@
 //! Styles of text.
 
-use iced::Theme;
+use iced::{Theme, color};
 use iced::widget::text::Style;
 
 use super::tokens;
@@ -38,4 +38,19 @@ pub fn good(theme: &Theme) -> Style {
 /// The flag and quiet warnings.
 pub fn flag(theme: &Theme) -> Style {
     Style { color: Some(tokens(theme).flag) }
+}
+
+/// The dove's far wing and tail. Its three blues are the same on every ground: it is a picture, not a text.
+pub fn dove_light(_: &Theme) -> Style {
+    Style { color: Some(color!(0x8DB4DF)) }
+}
+
+/// The dove's near wing and breast.
+pub fn dove_dark(_: &Theme) -> Style {
+    Style { color: Some(color!(0x2F6DB5)) }
+}
+
+/// The dove's body and head.
+pub fn dove_middle(_: &Theme) -> Style {
+    Style { color: Some(color!(0x5A92D0)) }
 }

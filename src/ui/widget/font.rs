@@ -29,5 +29,6 @@ pub fn embedded() -> Vec<Cow<'static, [u8]>> {
         Cow::Borrowed(include_bytes!("../../../resources/fonts/Inter-Italic.otf").as_slice()),
         Cow::Borrowed(include_bytes!("../../../resources/fonts/Inter-SemiBoldItalic.otf").as_slice()),
         Cow::Borrowed(include_bytes!("../../../resources/fonts/lucide.ttf").as_slice()),
+        Cow::Borrowed(include_bytes!("../../../resources/fonts/dove.ttf").as_slice()),
     ]
 }

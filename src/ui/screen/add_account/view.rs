@@ -1,0 +1,377 @@
+//! How the dialog looks: fields from top to bottom, nothing above ever moves when something is learned.
+//!
+//! Every part keeps its place in the tree (an empty one is a `space`), so that fields keep their cursors.
+
+use iced::widget::{column, container, row, space, text};
+use iced::{Alignment, Length};
+
+use super::checks::{Checks, Mark};
+use super::form::{self, Field, Provider, Storage};
+use super::{AddAccount, Message, Phase};
+use crate::discovery::presets::{Access, Preset};
+use crate::error::Problem;
+use crate::i18n::{Lang, Texts, setup_problem};
+use crate::model::Security;
+use crate::service::api::{CheckStage, Secret};
+use crate::ui::app::Shared;
+use crate::ui::widget::form::{Hint, choices, field, note, warning};
+use crate::ui::widget::{self, Element, Icon, font, press};
+use crate::ui::{spacing, theme};
+
+/// The width of the port's field: five digits.
+const PORT: f32 = 96.0;
+
+/// The tallest that the technical story of a failure gets before it scrolls.
+const DETAILS: f32 = 160.0;
+
+/// The dialog's content.
+pub fn view<'a>(dialog: &'a AddAccount, shared: &'a Shared) -> Element<'a, Message> {
+    let texts = &shared.texts;
+    let view = View { dialog, texts };
+    let (form, checks, buttons) = match &dialog.phase {
+        Phase::Editing => (view.form(), space().into(), view.edit_buttons()),
+        Phase::Failed(checks) => (view.form(), view.failed(checks), view.edit_buttons()),
+        Phase::Checking(checks, _) => (view.summary(), view.checks(checks), view.stop_button()),
+        Phase::Done(checks, _) => (view.done(), view.checks(checks), view.finish_button()),
+    };
+    column![widget::title(dialog.title.as_str()), form, checks, buttons].spacing(spacing::M).width(Length::Fill).into()
+}
+
+struct View<'a> {
+    dialog: &'a AddAccount,
+    texts: &'a Texts,
+}
+
+impl<'a> View<'a> {
+    fn t(&self, key: &str) -> String {
+        self.texts.get(key)
+    }
+
+    /// A line to type into. Enter anywhere means "go on".
+    fn input(&self, field: Field, hint: &str, value: &str) -> iced::widget::TextInput<'a, Message> {
+        widget::input(hint, value)
+            .id(field.id())
+            .on_input(move |text| Message::Typed(field, text))
+            .on_submit(Message::Submitted)
+    }
+
+    fn form(&self) -> Element<'a, Message> {
+        let form = &self.dialog.form;
+        let label: Element<'a, Message> = if form.is_change() {
+            field(self.t("setup-label"), self.input(Field::Label, &form.address, &form.label), Hint::None)
+        } else {
+            space().into()
+        };
+        let person = self.input(Field::Person, &self.t("setup-person-hint"), &form.person);
+        let address = self.input(Field::Address, &self.t("setup-address-hint"), &form.address);
+        let wrong = if self.dialog.tried && !form.has_address() {
+            Hint::Wrong(self.t("setup-address-wrong"))
+        } else {
+            Hint::None
+        };
+        let possible = form.has_address() && form.is_possible();
+        let (password, storage, server) = if possible {
+            (self.password(), self.storage(), self.server())
+        } else {
+            (space().into(), space().into(), space().into())
+        };
+        column![
+            label,
+            field(self.t("setup-person"), person, Hint::None),
+            field(self.t("setup-address"), address, wrong),
+            self.provider(),
+            password,
+            storage,
+            server,
+        ]
+        .spacing(spacing::S)
+        .into()
+    }
+
+    fn provider(&self) -> Element<'a, Message> {
+        match self.dialog.form.provider() {
+            Provider::Known(preset) => self.preset(preset),
+            Provider::Unknown if self.dialog.is_settled() && !self.dialog.form.is_change() => {
+                let words = column![
+                    widget::heading(self.t("setup-unknown-title")),
+                    widget::secondary(self.t("setup-unknown")),
+                ];
+                let icon = Icon::Server.view(spacing::ICON).style(theme::text::secondary);
+                note(icon.into(), words.spacing(spacing::XXS))
+            }
+            Provider::Unknown | Provider::NoAddress => space().into(),
+        }
+    }
+
+    fn preset(&self, preset: &'static Preset) -> Element<'a, Message> {
+        let words: Element<'a, Message> = match preset.note {
+            Some(note) => widget::secondary(self.t(note)).into(),
+            None => space().into(),
+        };
+        let link = match self.texts.lang() {
+            Lang::De => preset.help_de.or(preset.help_en),
+            Lang::En => preset.help_en.or(preset.help_de),
+        };
+        let help: Element<'a, Message> = match link {
+            Some(link) => {
+                let label = row![
+                    widget::secondary(self.texts.with("setup-help", &[("provider", preset.name.into())]))
+                        .style(theme::text::accent),
+                    Icon::ExternalLink.view(spacing::TEXT_META).style(theme::text::accent),
+                ];
+                let button = iced::widget::button(label.spacing(spacing::XXS).align_y(Alignment::Center))
+                    .padding([2.0, 0.0])
+                    .style(theme::button::link);
+                widget::tooltip(press(button, Some(Message::HelpPressed(link))), link, None)
+            }
+            None => space().into(),
+        };
+        let content = column![widget::heading(preset.name), words, help].spacing(spacing::XXS);
+        match preset.access {
+            Access::OAuthOnly | Access::NoImap => warning(content),
+            Access::Password | Access::AppPasswordWithTwoSteps | Access::AppPassword | Access::Bridge => {
+                note(Icon::CircleCheck.view(spacing::ICON).style(theme::text::good).into(), content)
+            }
+        }
+    }
+
+    fn password(&self) -> Element<'a, Message> {
+        let form = &self.dialog.form;
+        if !form.wants_password() {
+            let hint = self.t("setup-command-hint");
+            let command = self.input(Field::Command, &hint, &form.command);
+            return field(self.t("setup-command"), command, Hint::None);
+        }
+        let hint = if form.is_change() { self.t("setup-password-unchanged") } else { String::new() };
+        let input = widget::input(&hint, form.password.expose())
+            .id(Field::Password.id())
+            .secure(true)
+            .on_input(|text| Message::PasswordTyped(Secret::new(text)))
+            .on_submit(Message::Submitted);
+        field(self.t(form::password_name(form.provider())), input, Hint::None)
+    }
+
+    /// Where the password is kept: asked where there is no keyring, else only among the server's settings.
+    fn storage(&self) -> Element<'a, Message> {
+        let no_keyring = self.dialog.keyring == Some(false);
+        if !no_keyring && !self.dialog.shows_server() {
+            return space().into();
+        }
+        let form = &self.dialog.form;
+        let options = [
+            (Storage::Keyring, "setup-storage-keyring"),
+            (Storage::Ask, "setup-storage-ask"),
+            (Storage::Command, "setup-storage-command"),
+        ];
+        let options = options
+            .into_iter()
+            .filter(|(storage, _)| !no_keyring || *storage != Storage::Keyring || form.storage == Storage::Keyring)
+            .map(|(storage, key)| (storage, self.t(key)));
+        let why: Element<'a, Message> = if no_keyring {
+            let icon = Icon::KeyRound.view(spacing::ICON).style(theme::text::secondary);
+            note(icon.into(), widget::secondary(self.t("setup-storage-no-keyring")))
+        } else {
+            space().into()
+        };
+        let choices = choices(options, &form.storage, Message::StorageChosen);
+        column![why, field(self.t("setup-storage"), choices, Hint::None)].spacing(spacing::S).into()
+    }
+
+    fn server(&self) -> Element<'a, Message> {
+        let form = &self.dialog.form;
+        if !self.dialog.shows_server() {
+            if form.provider() == Provider::Unknown {
+                return space().into();
+            }
+            let summary = self.texts.with(
+                "setup-server-summary",
+                &[
+                    ("host", (&form.host).into()),
+                    ("port", (&form.port).into()),
+                    ("security", self.t(security_name(form.security)).into()),
+                ],
+            );
+            let change = press(widget::link_button(self.t("setup-server-change")), Some(Message::ServerOpened));
+            return row![
+                column![widget::label(self.t("setup-server")), widget::secondary(summary)].spacing(spacing::XXS),
+                space::horizontal(),
+                change,
+            ]
+            .align_y(Alignment::Center)
+            .into();
+        }
+        self.server_fields()
+    }
+
+    fn server_fields(&self) -> Element<'a, Message> {
+        let form = &self.dialog.form;
+        let host = field(self.t("setup-host"), self.input(Field::Host, "", &form.host), Hint::None);
+        let wrong = form.port().is_none() && (self.dialog.tried || !form.port.is_empty());
+        let port_hint = if wrong { Hint::Wrong(self.t("setup-port-wrong")) } else { Hint::None };
+        let port = field(self.t("setup-port"), self.input(Field::Port, "", &form.port), Hint::None);
+        let securities = [Security::Tls, Security::StartTls, Security::Plain];
+        let securities = securities.map(|security| (security, self.t(security_name(security))));
+        let plain_hint = match form.security {
+            Security::Plain => Hint::Info(self.t("setup-security-plain-hint")),
+            Security::Tls | Security::StartTls => Hint::None,
+        };
+        let ca_file = self.input(Field::CaFile, "", &form.ca_file);
+        let ca_hint = Hint::Info(self.t("setup-ca-file-hint"));
+        let port_wrong: Element<'a, Message> = match port_hint {
+            Hint::Wrong(words) => widget::meta(words).style(theme::text::danger).into(),
+            Hint::None | Hint::Info(_) => space().into(),
+        };
+        column![
+            row![host, container(port).width(PORT)].spacing(spacing::S),
+            port_wrong,
+            field(
+                self.t("setup-security"),
+                choices(securities, &form.security, Message::SecurityChosen),
+                plain_hint
+            ),
+            field(self.t("setup-user"), self.input(Field::User, "", &form.user), Hint::None),
+            field(self.t("setup-ca-file"), ca_file, ca_hint),
+        ]
+        .spacing(spacing::S)
+        .into()
+    }
+
+    fn edit_buttons(&self) -> Element<'a, Message> {
+        let form = &self.dialog.form;
+        let key = match (&self.dialog.phase, form.is_change()) {
+            (Phase::Failed(_), _) => "setup-check-again",
+            (_, true) => "setup-check-change",
+            (_, false) => "setup-check",
+        };
+        let go = form.is_possible().then_some(Message::Submitted);
+        row![
+            space::horizontal(),
+            press(widget::secondary_button(self.t("setup-cancel")), Some(Message::CancelPressed)),
+            press(widget::primary_button(self.t(key)), go),
+        ]
+        .spacing(spacing::XS)
+        .into()
+    }
+
+    fn stop_button(&self) -> Element<'a, Message> {
+        let stop = press(widget::secondary_button(self.t("setup-stop")), Some(Message::StopPressed));
+        row![space::horizontal(), stop].into()
+    }
+
+    fn finish_button(&self) -> Element<'a, Message> {
+        let show = press(widget::primary_button(self.t("setup-done-show")), Some(Message::FinishPressed));
+        row![space::horizontal(), show].into()
+    }
+
+    /// While the test runs: whose account, on which server.
+    fn summary(&self) -> Element<'a, Message> {
+        let form = &self.dialog.form;
+        column![widget::body(form.address.trim()), widget::secondary(form.host.trim())].spacing(spacing::XXS).into()
+    }
+
+    fn done(&self) -> Element<'a, Message> {
+        let account = self.dialog.form.address.trim();
+        let words = column![
+            widget::heading(self.texts.with("setup-done", &[("account", account.into())])),
+            widget::secondary(self.t("setup-done-advice")),
+        ];
+        let icon = Icon::CircleCheck.view(spacing::ICON_LARGE).style(theme::text::good);
+        row![icon, words.spacing(spacing::XXS)].spacing(spacing::S).into()
+    }
+
+    fn checks(&self, checks: &'a Checks) -> Element<'a, Message> {
+        let lines = checks.stages.iter().map(|(stage, mark)| self.check(*stage, mark));
+        iced::widget::Column::with_children(lines).spacing(spacing::XS).into()
+    }
+
+    fn check(&self, stage: CheckStage, mark: &'a Mark) -> Element<'a, Message> {
+        let (icon, icon_style, name_style, fact): (_, fn(&iced::Theme) -> text::Style, fn(&iced::Theme) -> _, _) =
+            match mark {
+                Mark::Waiting => (Icon::Circle, theme::text::faint, theme::text::faint, ""),
+                Mark::Running => (Icon::LoaderCircle, theme::text::accent, theme::text::base, ""),
+                Mark::Passed(fact) => (Icon::CircleCheck, theme::text::good, theme::text::base, fact.as_str()),
+                Mark::Failed => (Icon::CircleX, theme::text::danger, theme::text::danger, ""),
+            };
+        row![
+            icon.view(spacing::ICON).style(icon_style),
+            widget::body(self.t(stage_name(stage))).style(name_style),
+            space::horizontal(),
+            widget::ellipsis(fact).size(spacing::TEXT_SECONDARY).style(theme::text::secondary),
+        ]
+        .spacing(spacing::XS)
+        .align_y(Alignment::Center)
+        .into()
+    }
+
+    fn failed(&self, checks: &'a Checks) -> Element<'a, Message> {
+        let Some((stage, problem)) = &checks.failure else {
+            return space().into();
+        };
+        let told = checks.stages.iter().filter(|(_, mark)| *mark != Mark::Waiting);
+        let lines = told.map(|(stage, mark)| self.check(*stage, mark));
+        let steps = iced::widget::Column::with_children(lines).spacing(spacing::XS);
+        column![widget::hairline(), steps, self.failure(*stage, problem)].spacing(spacing::S).into()
+    }
+
+    fn failure(&self, stage: Option<CheckStage>, problem: &'a Problem) -> Element<'a, Message> {
+        let words = setup_problem(self.texts, problem);
+        let said: Element<'a, Message> = match &problem.server_text {
+            Some(said) => widget::secondary(self.texts.with("setup-server-said", &[("text", said.into())])).into(),
+            None => space().into(),
+        };
+        let open = self.dialog.details_open;
+        let toggle = self.t(if open { "setup-details-hide" } else { "setup-details" });
+        let details: Element<'a, Message> = if open {
+            let story = text(problem.detail.as_str()).size(spacing::TEXT_META).font(font::MONOSPACE);
+            let scroll = widget::scroll(container(story).padding(spacing::XS).width(Length::Fill));
+            container(scroll).max_height(DETAILS).style(theme::container::code).into()
+        } else {
+            space().into()
+        };
+        warning(
+            column![
+                widget::heading(self.t(failed_name(stage))),
+                widget::body(words.title),
+                widget::secondary(words.advice),
+                said,
+                press(widget::link_button(toggle), Some(Message::DetailsToggled)),
+                details,
+            ]
+            .spacing(spacing::XXS)
+            .width(Length::Fill),
+        )
+    }
+}
+
+const fn security_name(security: Security) -> &'static str {
+    match security {
+        Security::Tls => "setup-security-tls",
+        Security::StartTls => "setup-security-starttls",
+        Security::Plain => "setup-security-plain",
+    }
+}
+
+const fn stage_name(stage: CheckStage) -> &'static str {
+    match stage {
+        CheckStage::Name => "setup-stage-name",
+        CheckStage::Connect => "setup-stage-connect",
+        CheckStage::Tls => "setup-stage-tls",
+        CheckStage::Greeting => "setup-stage-greeting",
+        CheckStage::Login => "setup-stage-login",
+        CheckStage::Mailboxes => "setup-stage-mailboxes",
+        CheckStage::Keyring => "setup-stage-keyring",
+    }
+}
+
+const fn failed_name(stage: Option<CheckStage>) -> &'static str {
+    match stage {
+        Some(CheckStage::Name) => "setup-failed-name",
+        Some(CheckStage::Connect) => "setup-failed-connect",
+        Some(CheckStage::Tls) => "setup-failed-tls",
+        Some(CheckStage::Greeting) => "setup-failed-greeting",
+        Some(CheckStage::Login) => "setup-failed-login",
+        Some(CheckStage::Mailboxes) => "setup-failed-mailboxes",
+        Some(CheckStage::Keyring) => "setup-failed-keyring",
+        None => "setup-failed-saving",
+    }
+}
