@@ -8,9 +8,9 @@ use crate::i18n;
 use crate::model::{Account, AccountId, PasswordSource};
 use crate::service::api::{Command, Secret};
 use crate::ui::app::Shared;
+use crate::ui::spacing;
 use crate::ui::widget::form::{Hint, field, warning};
 use crate::ui::widget::{self, Element, press};
-use crate::ui::spacing;
 
 const FIELD: &str = "password.field";
 

@@ -1,7 +1,7 @@
 //! Styles of text.
 
-use iced::{Theme, color};
 use iced::widget::text::Style;
+use iced::{Theme, color};
 
 use super::tokens;
 

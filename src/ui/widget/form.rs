@@ -55,7 +55,10 @@ where
 }
 
 /// A quiet panel inside a dialog: an icon, and what belongs to it at its right.
-pub fn note<'a, Message: 'a>(icon: Element<'a, Message>, content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
+pub fn note<'a, Message: 'a>(
+    icon: Element<'a, Message>,
+    content: impl Into<Element<'a, Message>>,
+) -> Element<'a, Message> {
     let line = row![icon, content.into()].spacing(spacing::S).align_y(Alignment::Start);
     container(line).padding(spacing::S).width(Length::Fill).style(theme::container::code).into()
 }

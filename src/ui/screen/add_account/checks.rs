@@ -142,10 +142,8 @@ async fn ask(
     let stopped = |error: Error| Problem::new(&error, None);
     match target {
         Target::New => handle.ask(|reply| Query::AddAccount(draft, steps, reply)).await.map_err(stopped)?,
-        Target::Existing(id) => handle
-            .ask(|reply| Query::UpdateAccount(id, draft, steps, reply))
-            .await
-            .map_err(stopped)?
-            .map(|()| id),
+        Target::Existing(id) => {
+            handle.ask(|reply| Query::UpdateAccount(id, draft, steps, reply)).await.map_err(stopped)?.map(|()| id)
+        }
     }
 }

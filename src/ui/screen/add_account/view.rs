@@ -224,11 +224,7 @@ impl<'a> View<'a> {
         column![
             row![host, container(port).width(PORT)].spacing(spacing::S),
             port_wrong,
-            field(
-                self.t("setup-security"),
-                choices(securities, &form.security, Message::SecurityChosen),
-                plain_hint
-            ),
+            field(self.t("setup-security"), choices(securities, &form.security, Message::SecurityChosen), plain_hint),
             field(self.t("setup-user"), self.input(Field::User, "", &form.user), Hint::None),
             field(self.t("setup-ca-file"), ca_file, ca_hint),
         ]
