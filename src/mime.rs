@@ -32,6 +32,7 @@ mod entity;
 mod field;
 mod header;
 mod html;
+mod link;
 mod message;
 mod plain;
 mod preview;

@@ -1,6 +1,17 @@
-//! HTML of mail as a document: no script, no style sheet engine, nothing loaded from anywhere.
+//! HTML of mail as a document: no script, nothing loaded from anywhere.
+//!
+//! html2text (html5ever) reads the HTML into its DOM; [`walk`] turns that into blocks and spans without
+//! recursion. Its own lines of annotated text are not used: they are wrapped to a width and have lost which
+//! table holds data and which is only layout, and rendering them is quadratic in nesting and fails with
+//! "too narrow" on deep quotes. What [`scan`] finds to be too costly to parse is shown as bare text.
 
+mod build;
+mod dom;
+mod scan;
 mod strip;
+mod style;
+mod tables;
+mod walk;
 
 pub(super) use strip::strip;
 
@@ -21,6 +32,11 @@ pub(super) struct Html {
 
 /// Reads HTML.
 pub(super) fn document(html: &str) -> Html {
+    if scan::is_reasonable(html)
+        && let Some(read) = walk::read(html)
+    {
+        return read;
+    }
     let document = plain::document(&strip(html), plain::Flow::Fixed);
     Html { document, stripped: true, ..Html::default() }
 }

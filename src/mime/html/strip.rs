@@ -37,6 +37,8 @@ const PARAGRAPHS: [&str; 7] = ["p", "h1", "h2", "h3", "h4", "h5", "h6"];
 pub(in crate::mime) fn strip(html: &str) -> String {
     let mut text = Text::default();
     let mut rest = html;
+    // Looking for an end that is not there would be quadratic.
+    let mut endless = false;
     while let Some(open) = rest.find('<') {
         let (before, tag) = rest.split_at(open);
         text.push(before);
@@ -54,8 +56,12 @@ pub(in crate::mime) fn strip(html: &str) -> String {
         let closing = name.starts_with('/');
         let lower = name.trim_start_matches('/').to_ascii_lowercase();
         let lower = lower.as_str();
-        if !closing && SILENT.contains(&lower) && !content.ends_with('/') {
-            rest = skip_element(rest, lower);
+        if !closing && SILENT.contains(&lower) && !content.ends_with('/') && !endless {
+            match skip_element(rest, lower) {
+                Some(behind) => rest = behind,
+                // An element that never ends hides nothing.
+                None => endless = true,
+            }
         } else if PARAGRAPHS.contains(&lower) {
             text.break_lines(2);
         } else if LINES.contains(&lower) {
@@ -72,7 +78,7 @@ fn after<'a>(text: &'a str, end: &str) -> &'a str {
 }
 
 /// The name behind `<`, with its slash; `None` if this `<` begins no tag.
-fn tag_name(tag: &str) -> Option<&str> {
+pub(super) fn tag_name(tag: &str) -> Option<&str> {
     let name = tag.get(1..)?;
     let bare = name.strip_prefix('/').unwrap_or(name);
     let first = bare.chars().next()?;
@@ -90,7 +96,7 @@ fn tag_name(tag: &str) -> Option<&str> {
 }
 
 /// The inside of the tag at the start of `tag`, and what follows it; quotes may hide a `>`.
-fn split_tag(tag: &str) -> (&str, &str) {
+pub(super) fn split_tag(tag: &str) -> (&str, &str) {
     let mut quote = None;
     for (index, byte) in tag.bytes().enumerate() {
         match (quote, byte) {
@@ -113,17 +119,16 @@ fn split_tag(tag: &str) -> (&str, &str) {
 }
 
 /// What follows the closing tag of an element.
-fn skip_element<'a>(rest: &'a str, name: &str) -> &'a str {
+fn skip_element<'a>(rest: &'a str, name: &str) -> Option<&'a str> {
     let mut search = rest;
     while let Some(at) = search.find("</") {
         let candidate = search.get(at + 2..).unwrap_or_default();
         if candidate.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
-            return after(candidate, ">");
+            return Some(after(candidate, ">"));
         }
         search = candidate;
     }
-    // An element that never ends hides nothing.
-    rest
+    None
 }
 
 /// Text with its white space collapsed.
