@@ -2,6 +2,7 @@
 //!
 //! Helpers take data and return elements; they know no state of the application.
 
+pub mod document;
 pub mod font;
 pub mod form;
 pub mod icon;
