@@ -173,7 +173,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Document<'_, Message> {
     ) {
         let bounds = layout.bounds();
         let moved = self.moved(tree.state.downcast_ref::<State>(), layout);
-        for (((end, tree), layout), by) in self.ends.iter_mut().zip(&mut tree.children).zip(layout.children()).zip(moved)
+        for (((end, tree), layout), by) in
+            self.ends.iter_mut().zip(&mut tree.children).zip(layout.children()).zip(moved)
         {
             let cursor = if cursor.is_over(bounds) { cursor - by } else { cursor.levitate() - by };
             let viewport = bounds - by;

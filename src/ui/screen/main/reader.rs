@@ -200,9 +200,8 @@ impl Reader {
 
     fn load(&mut self, id: EnvelopeId, shared: &Shared) -> Task<Message> {
         let (handle, texts) = (shared.handle.clone(), shared.texts.clone());
-        let task = Task::perform(Opened::load(handle, id, texts), move |result| {
-            Message::Loaded(id, result.map(Arc::new))
-        });
+        let task =
+            Task::perform(Opened::load(handle, id, texts), move |result| Message::Loaded(id, result.map(Arc::new)));
         let (task, handle) = task.abortable();
         self.loading = Some(handle.abort_on_drop());
         task
@@ -285,13 +284,7 @@ impl Reader {
         }
     }
 
-    fn attachment_saved(
-        &mut self,
-        id: EnvelopeId,
-        index: usize,
-        result: &Result<PathBuf>,
-        shared: &Shared,
-    ) -> Action {
+    fn attachment_saved(&mut self, id: EnvelopeId, index: usize, result: &Result<PathBuf>, shared: &Shared) -> Action {
         let loaded = self.loaded.as_mut().filter(|loaded| loaded.opened.view.id == id);
         match result {
             Ok(path) => {

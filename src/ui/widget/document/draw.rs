@@ -132,7 +132,9 @@ impl Pen<'_> {
     /// Shows that there is more to the side, at the last line of what scrolls there.
     fn side_bar(&self, piece: &Piece, frame: Rectangle, renderer: &mut Renderer) {
         let (Kind::Row { edge, .. } | Kind::Preformatted { edge, .. }) = &piece.kind else { return };
-        let Some(group) = self.state.sheet.group(piece).filter(|group| edge.last && group.content > 0.0) else { return };
+        let Some(group) = self.state.sheet.group(piece).filter(|group| edge.last && group.content > 0.0) else {
+            return;
+        };
         let width = (frame.width * group.room / group.content).max(SHORTEST_THUMB);
         let x = frame.x + (frame.width - width) * group.offset / group.max_offset().max(1.0);
         let bounds = Rectangle { x, y: frame.y + frame.height - 5.0, width, height: 4.0 };
@@ -184,7 +186,8 @@ impl Pen<'_> {
                 let bounds = bounds + at;
                 let line = |y: f32| Rectangle { y: (bounds.y + bounds.height * y).round(), height: 1.0, ..bounds };
                 if run.style.code {
-                    let quad = Quad { bounds: bounds.shrink([2.0, 0.0]), border: border::rounded(4.0), ..Quad::default() };
+                    let quad =
+                        Quad { bounds: bounds.shrink([2.0, 0.0]), border: border::rounded(4.0), ..Quad::default() };
                     renderer.fill_quad(quad, self.tokens.hover);
                 }
                 if run.style.strikeout {
@@ -311,7 +314,8 @@ pub(super) fn target(link: &str) -> Paragraph {
             shown.push('…');
             break;
         }
-        let hidden = c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{61c}' | '\u{feff}' | '\u{ad}');
+        let hidden = c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{61c}' | '\u{feff}' | '\u{ad}');
         if hidden { shown.extend(c.escape_unicode()) } else { shown.push(c) }
     }
     plain(&shown, font::REGULAR, spacing::TEXT_META)

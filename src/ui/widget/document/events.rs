@@ -279,12 +279,7 @@ fn next_stop(stops: &[Stop], stop: Option<Stop>, back: bool) -> Option<Stop> {
 }
 
 /// The pointer's shape over the text.
-pub(super) fn interaction(
-    flow: &Flow,
-    state: &State,
-    bounds: Rectangle,
-    cursor: mouse::Cursor,
-) -> mouse::Interaction {
+pub(super) fn interaction(flow: &Flow, state: &State, bounds: Rectangle, cursor: mouse::Cursor) -> mouse::Interaction {
     let Some(point) = cursor.position_in(bounds) else { return mouse::Interaction::None };
     if state.hovered.is_some() && state.drag.is_none() {
         return mouse::Interaction::Pointer;

@@ -25,7 +25,9 @@ pub(super) struct Selection {
 
 impl Selection {
     pub(super) const fn is_empty(self) -> bool {
-        self.anchor.piece == self.head.piece && self.anchor.cell == self.head.cell && self.anchor.index == self.head.index
+        self.anchor.piece == self.head.piece
+            && self.anchor.cell == self.head.cell
+            && self.anchor.index == self.head.index
     }
 
     /// First and last in reading order.
@@ -97,7 +99,15 @@ pub(super) fn text(flow: &Flow, selection: Selection) -> String {
 
 /// The word, the run of spaces or the sign at a byte of a cell.
 pub(super) fn word(cell: &Cell, index: usize) -> Range<usize> {
-    let class = |c: char| if c.is_alphanumeric() || c == '_' { 0 } else if c.is_whitespace() { 1 } else { 2 };
+    let class = |c: char| {
+        if c.is_alphanumeric() || c == '_' {
+            0
+        } else if c.is_whitespace() {
+            1
+        } else {
+            2
+        }
+    };
     let (before, after) = cell.text.split_at_checked(index).unwrap_or((&cell.text, ""));
     let Some(here) = after.chars().next().or_else(|| before.chars().next_back()).map(class) else { return 0..0 };
     let run = |c: &char| class(*c) == here;

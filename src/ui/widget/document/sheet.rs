@@ -239,12 +239,8 @@ impl Set {
     const BODY: Self =
         Self { font: font::REGULAR, size: spacing::TEXT_MESSAGE, line: LINE, wrapping: Wrapping::WordOrGlyph };
     const CODE: Self = Self { font: font::MONOSPACE, size: CODE, line: CODE_LINE, wrapping: Wrapping::None };
-    const FOLD: Self = Self {
-        font: font::REGULAR,
-        size: spacing::TEXT_SECONDARY,
-        line: 20.0,
-        wrapping: Wrapping::None,
-    };
+    const FOLD: Self =
+        Self { font: font::REGULAR, size: spacing::TEXT_SECONDARY, line: 20.0, wrapping: Wrapping::None };
     const CELL: Self = Self { size: 15.0, line: 22.0, ..Self::BODY };
 
     fn of(role: Role) -> Self {
@@ -272,7 +268,11 @@ fn place(cell: &Cell, set: Set, at: Point, width: f32, accent: Color) -> Placed 
                 (false, true, true) => font::SEMIBOLD_ITALIC,
             };
             let span = Span::new(text).font(font).color_maybe(run.link.map(|_| accent));
-            if run.style.code && set.font != font::MONOSPACE { span.size(set.size - 1.5).line_height(Pixels(set.line)) } else { span }
+            if run.style.code && set.font != font::MONOSPACE {
+                span.size(set.size - 1.5).line_height(Pixels(set.line))
+            } else {
+                span
+            }
         })
         .collect();
     let align_x = if cell.rtl && width.is_finite() { text::Alignment::Right } else { text::Alignment::Left };

@@ -78,11 +78,7 @@ impl State {
         self.settle(flow, |scroll, view, heights, measure| scroll.settle(view, heights, measure));
     }
 
-    fn settle(
-        &mut self,
-        flow: &Flow,
-        act: impl FnOnce(&mut Scroll, f32, &mut Heights, super::scroll::Measure<'_>),
-    ) {
+    fn settle(&mut self, flow: &Flow, act: impl FnOnce(&mut Scroll, f32, &mut Heights, super::scroll::Measure<'_>)) {
         let Some((_, setting)) = self.measured else { return };
         let sheet = &mut self.sheet;
         act(&mut self.scroll, self.view, &mut self.heights, &mut |index| sheet.measure(flow, setting, index));
@@ -179,7 +175,8 @@ impl State {
             let bounds = Rectangle::new(corner, Size::new(shaped.width() + FOLD_INDENT, FOLD));
             return bounds.contains(local).then_some(Stop::Fold(fold));
         }
-        let mut links: Vec<usize> = piece.cells().iter().flat_map(|cell| &cell.runs).filter_map(|run| run.link).collect();
+        let mut links: Vec<usize> =
+            piece.cells().iter().flat_map(|cell| &cell.runs).filter_map(|run| run.link).collect();
         links.dedup();
         let hit = |link: &usize| self.link_bounds(flow, index, *link).iter().any(|bounds| bounds.contains(local));
         links.into_iter().find(hit).map(Stop::Link)
@@ -195,11 +192,8 @@ impl State {
         let x = point.x + self.sideways(flow, index);
         let y = point.y - top;
         let distance = |area: &Rectangle| (area.x - x).max(x - area.x - area.width).max(0.0);
-        let (number, placed) = shaped
-            .cells
-            .iter()
-            .enumerate()
-            .min_by(|(_, a), (_, b)| distance(&a.area).total_cmp(&distance(&b.area)))?;
+        let (number, placed) =
+            shaped.cells.iter().enumerate().min_by(|(_, a), (_, b)| distance(&a.area).total_cmp(&distance(&b.area)))?;
         let cell = piece.cells().get(number)?;
         let at = Position { piece: index, cell: number, index: 0 };
         if y < placed.area.y {
@@ -236,8 +230,7 @@ impl State {
             Some(point) => self.piece_at(point.y).map(|(index, _)| index).into_iter().collect(),
             None => self.scroll.visible(self.view, &self.heights).map(|(index, _)| index).collect(),
         };
-        let mut groups: Vec<usize> =
-            pieces.into_iter().filter_map(|index| flow.pieces.get(index)?.group()).collect();
+        let mut groups: Vec<usize> = pieces.into_iter().filter_map(|index| flow.pieces.get(index)?.group()).collect();
         groups.dedup();
         let mut moved = false;
         for group in groups {

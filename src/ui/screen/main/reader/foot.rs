@@ -83,7 +83,8 @@ fn chip<'a>(index: usize, words: &'a Words1, saved: Option<&'a Saved>, shared: &
     });
     let name = widget::ellipsis(&words.name).size(spacing::TEXT_SECONDARY).font(font::MEDIUM).width(Length::Fill);
     let lines = column![name, row![size, program].spacing(spacing::XS)].spacing(1.0).width(Length::Fill);
-    let content = row![icon.view(spacing::ICON_LARGE).style(style), lines].spacing(spacing::S).align_y(Alignment::Center);
+    let content =
+        row![icon.view(spacing::ICON_LARGE).style(style), lines].spacing(spacing::S).align_y(Alignment::Center);
     let chip = button(content)
         .width(CHIP)
         .padding([spacing::XS, spacing::S])

@@ -85,8 +85,7 @@ fn recipients<'a>(loaded: &'a Loaded, stop: Option<Stop>, shared: &'a Shared) ->
     let Some(more) = &recipients.more else { return short.into() };
     let label = if loaded.all_recipients { shared.texts.get("reader-recipients-hide") } else { more.clone() };
     let label = text(label).size(spacing::TEXT_SECONDARY);
-    let toggle =
-        button(label).padding([0.0, 2.0]).style(theme::button::link).on_press(Message::Pressed(RECIPIENTS));
+    let toggle = button(label).padding([0.0, 2.0]).style(theme::button::link).on_press(Message::Pressed(RECIPIENTS));
     let toggle = container(toggle).style(move |theme: &Theme| ring(theme, stop == Some(RECIPIENTS)));
     row![short, toggle].spacing(spacing::XXS).wrap().into()
 }

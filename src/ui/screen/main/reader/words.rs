@@ -69,11 +69,7 @@ impl Words {
         let nobody = from.name.is_empty() && from.email.is_empty();
         let sender = if nobody { texts.get("reader-no-sender") } else { from.display().to_owned() };
         Self {
-            subject: if view.subject.trim().is_empty() {
-                texts.get("reader-no-subject")
-            } else {
-                view.subject.clone()
-            },
+            subject: if view.subject.trim().is_empty() { texts.get("reader-no-subject") } else { view.subject.clone() },
             address: (!from.name.is_empty() && !from.email.is_empty()).then(|| format!("<{}>", from.email)),
             initial: initial(&sender),
             sender,
@@ -129,22 +125,17 @@ fn recipients(opened: &Opened, texts: &Texts) -> Recipients {
         }
         (!names.is_empty()).then(|| (texts.get(key), names.join(", ")))
     };
-    let all = [
-        list("reader-all-to", &view.to),
-        list("reader-all-cc", &view.cc),
-        list("reader-all-reply-to", &view.reply_to),
-    ];
+    let all =
+        [list("reader-all-to", &view.to), list("reader-all-cc", &view.cc), list("reader-all-reply-to", &view.reply_to)];
     let more = if rest > 0 {
         Some(texts.with("reader-recipients-more", &[("count", rest.into())]))
     } else {
-        let says_less = !view.cc.is_empty() || !view.reply_to.is_empty() || everyone.iter().take(NAMED).any(|to| own(to));
+        let says_less =
+            !view.cc.is_empty() || !view.reply_to.is_empty() || everyone.iter().take(NAMED).any(|to| own(to));
         says_less.then(|| texts.get("reader-recipients-show"))
     };
-    let short = if named.is_empty() {
-        String::new()
-    } else {
-        texts.with("reader-to", &[("names", named.join(", ").into())])
-    };
+    let short =
+        if named.is_empty() { String::new() } else { texts.with("reader-to", &[("names", named.join(", ").into())]) };
     Recipients { short, more: more.filter(|_| !named.is_empty()), all: all.into_iter().flatten().collect() }
 }
 
@@ -178,7 +169,9 @@ fn misleads(from: &Address) -> bool {
     from.name
         .to_lowercase()
         .split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '"' | '\'' | ',' | ';'))
-        .any(|word| word.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.')) && word != real)
+        .any(|word| {
+            word.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.')) && word != real
+        })
 }
 
 fn icon(attachment: &Attachment) -> Icon {
