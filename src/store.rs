@@ -29,23 +29,47 @@
 //! - … bodies in sled: 280 to 375 MB stayed resident whatever its cache size.
 //! - … one file per body: every small file wastes half a block, and removing an account takes minutes.
 
+use std::fmt;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
     AccountId, BodyState, Envelope, EnvelopeId, Flags, ListRow, Mailbox, MailboxId, SyncMark, Uid, UidSet, UidValidity,
 };
 
+mod bodies;
+mod chunks;
+mod engine;
+mod envelopes;
+mod fault;
+mod guard;
+mod index;
+mod keys;
+mod lists;
+mod mailboxes;
+mod open;
+mod orders;
+mod packs;
+mod record;
+mod repair;
+mod rescue;
+mod rows;
+mod salvage;
+mod shared;
 mod types;
 
+use rows::PackedHead;
+use shared::Shared;
 pub use types::{
     Added, FoundMailbox, ListScope, MailboxChanges, MissingBody, NewBody, NewEnvelope, Page, Rescued, Stats, UidEntry,
 };
 
 /// The store of a profile. Cheap to clone; all methods block (call them where blocking is allowed).
-#[derive(Clone, Debug)]
-pub struct Store {}
+#[derive(Clone)]
+pub struct Store(Arc<Shared>);
 
 /// A store that was opened, and what had to be done to open it.
 #[derive(Debug)]
@@ -56,8 +80,9 @@ pub struct Opened {
     pub damaged: Option<Error>,
 }
 
-fn unbuilt<T>() -> Result<T> {
-    Err(Error::new(ErrorKind::Storage, "use the store before it is built"))
+/// Seconds since the epoch.
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
 }
 
 impl Store {
@@ -68,40 +93,47 @@ impl Store {
     /// [`ErrorKind::StoreLocked`] if another process has it open, [`ErrorKind::NotWritable`],
     /// [`ErrorKind::DiskFull`], [`ErrorKind::Storage`].
     pub fn open(dir: &Path) -> Result<Opened> {
-        let _ = dir;
-        unbuilt()
+        let (shared, damaged) = open::store(dir)?;
+        let store = Self(Arc::new(shared));
+        store.purge(now().saturating_sub(Self::RESCUE_DAYS.saturating_mul(86_400)))?;
+        Ok(Opened { store, damaged })
     }
 
     /// The mailboxes of an account, by name.
     pub fn mailboxes(&self, account: AccountId) -> Result<Vec<Mailbox>> {
-        let _ = account;
-        unbuilt()
+        self.0.read("list mailboxes", |engine| Ok(mailboxes::of_account(engine, account)))
     }
 
     /// A mailbox; [`ErrorKind::NotFound`] if there is none.
     pub fn mailbox(&self, id: MailboxId) -> Result<Mailbox> {
-        let _ = id;
-        unbuilt()
+        self.0.read("read a mailbox", |engine| engine.mailbox(id).cloned())
     }
 
     /// Brings the mailboxes of an account in step with a complete LIST. Never removes one (see
     /// [`MailboxChanges::missing`]).
     pub fn reconcile_mailboxes(&self, account: AccountId, found: &[FoundMailbox]) -> Result<MailboxChanges> {
-        let _ = (account, found);
-        unbuilt()
+        self.0.write("store mailboxes", |engine, change| mailboxes::reconcile(engine, change, account, found))
     }
 
     /// Removes a mailbox that is gone from the server for certain; its messages go to the rescue.
     /// Tells how many they were.
     pub fn forget_mailbox(&self, id: MailboxId) -> Result<u64> {
-        let _ = id;
-        unbuilt()
+        let removed = self.remove(id, &UidSet::all(), None)?;
+        self.0.write("forget a mailbox", |engine, change| {
+            engine.mailbox(id)?;
+            change.remove_mailbox(id);
+            Ok(())
+        })?;
+        Ok(removed.len() as u64)
     }
 
     /// Removes everything that is stored of an account, the rescue included.
     pub fn remove_account(&self, id: AccountId) -> Result<()> {
-        let _ = id;
-        unbuilt()
+        for mailbox in self.mailboxes(id)? {
+            self.0.write("remove a mailbox", |engine, change| rescue::remove_mailbox(engine, change, mailbox.id))?;
+        }
+        self.0.write("remove an account", |engine, change| rescue::remove_rest(engine, change, id))?;
+        self.sweep()
     }
 
     /// Adds messages to a mailbox, with how far it is synced then and how many messages the server has.
@@ -117,8 +149,11 @@ impl Store {
         mark: Option<SyncMark>,
         on_server: Option<u32>,
     ) -> Result<Added> {
-        let _ = (mailbox, envelopes, mark, on_server);
-        unbuilt()
+        self.0.write("store messages", |engine, change| {
+            let added = envelopes::add(engine, change, mailbox, &envelopes, mark)?;
+            mailboxes::set_mark(engine, change, mailbox, None, on_server)?;
+            Ok(added)
+        })
     }
 
     /// Sets flags as the server said; unknown UIDs are passed over. Tells whose flags changed.
@@ -128,15 +163,24 @@ impl Store {
         flags: &[(Uid, Flags)],
         mark: Option<SyncMark>,
     ) -> Result<Vec<EnvelopeId>> {
-        let _ = (mailbox, flags, mark);
-        unbuilt()
+        self.0.write("store flags", |engine, change| envelopes::set_server_flags(engine, change, mailbox, flags, mark))
     }
 
     /// Removes messages that are gone from the server for certain; they go to the rescue for
     /// [`Self::RESCUE_DAYS`] days, body and all. Unknown UIDs are passed over.
     pub fn remove(&self, mailbox: MailboxId, uids: &UidSet, mark: Option<SyncMark>) -> Result<Vec<EnvelopeId>> {
-        let _ = (mailbox, uids, mark);
-        unbuilt()
+        let mut removed = Vec::new();
+        loop {
+            let doomed = self.0.read("find messages", |engine| envelopes::in_set(engine, mailbox, uids))?;
+            let step: UidSet = doomed.iter().take(REMOVED_AT_ONCE).map(|entry| entry.uid).collect();
+            let is_last = doomed.len() <= REMOVED_AT_ONCE;
+            removed.extend(self.0.write("remove messages", |engine, change| {
+                envelopes::remove(engine, change, mailbox, &step, mark.filter(|_| is_last))
+            })?);
+            if is_last {
+                return Ok(removed);
+            }
+        }
     }
 
     /// How long removed messages are kept.
@@ -144,20 +188,26 @@ impl Store {
 
     /// Writes how far a mailbox is synced and how many messages the server has.
     pub fn set_mark(&self, mailbox: MailboxId, mark: SyncMark, on_server: Option<u32>) -> Result<()> {
-        let _ = (mailbox, mark, on_server);
-        unbuilt()
+        self.0.write("store how far a mailbox is synced", |engine, change| {
+            mailboxes::set_mark(engine, change, mailbox, Some(mark), on_server)
+        })
     }
 
     /// The UIDs that are here.
     pub fn uids(&self, mailbox: MailboxId) -> Result<UidSet> {
-        let _ = mailbox;
-        unbuilt()
+        self.0.read("read UIDs", |engine| {
+            engine.mailbox(mailbox)?;
+            Ok(chunks::load_all::<index::UidEntry>(&engine.db, mailbox)?.into_iter().map(|entry| entry.uid).collect())
+        })
     }
 
     /// UID, id and server flags of every message, by UID.
     pub fn flags(&self, mailbox: MailboxId) -> Result<Vec<UidEntry>> {
-        let _ = mailbox;
-        unbuilt()
+        self.0.read("read flags", |engine| {
+            engine.mailbox(mailbox)?;
+            let entries = chunks::load_all::<index::UidEntry>(&engine.db, mailbox)?.into_iter();
+            Ok(entries.map(UidEntry::from).collect())
+        })
     }
 
     /// Carries a mailbox over to a new UIDVALIDITY: the messages named keep id, body and flags under their
@@ -169,92 +219,154 @@ impl Store {
         matched: &[(EnvelopeId, Uid)],
         mark: SyncMark,
     ) -> Result<Vec<EnvelopeId>> {
-        let _ = (mailbox, validity, matched, mark);
-        unbuilt()
+        self.0.write("carry a mailbox over to a new UIDVALIDITY", |engine, change| {
+            envelopes::rebind(engine, change, mailbox, (validity, mark), matched)
+        })
     }
 
     /// Stores bodies. Tells which messages have one now.
     pub fn put_bodies(&self, bodies: Vec<NewBody>) -> Result<Vec<EnvelopeId>> {
-        let _ = bodies;
-        unbuilt()
+        let ids: Vec<_> = bodies.iter().map(|body| body.id).collect();
+        let origins = self.0.read("find messages", |engine| bodies::origins(engine, &ids))?;
+        // Compressing needs nobody's turn: accounts do it side by side.
+        let mut packer = packs::Packer::new()?;
+        let mut packed = Vec::with_capacity(bodies.len());
+        for (body, origin) in bodies.into_iter().zip(origins) {
+            let raw_len = body.raw.len() as u64;
+            let Some(origin) = origin else { continue };
+            if raw_len > packs::MAX_BODY {
+                return Err(Error::new(ErrorKind::TooLarge, "store a message"));
+            }
+            let (hash, id) = (packs::hash(&body.raw), body.id);
+            let (preview, has_attachment) = (body.preview, body.has_attachment);
+            packed.push(packer.pack(PackedHead { id, origin, hash, raw_len, preview, has_attachment }, &body.raw)?);
+        }
+        self.0.write("store bodies", |engine, change| {
+            let locations = engine.files().append(&packed)?;
+            bodies::put(engine, change, &packed, &locations)
+        })
     }
 
     /// Says of messages without a body why there is none. [`BodyState::Stored`] is refused as
     /// [`ErrorKind::Invalid`]; a body that is there stays.
     pub fn mark_bodies(&self, ids: &[EnvelopeId], state: BodyState) -> Result<()> {
-        let _ = (ids, state);
-        unbuilt()
+        let Some(place) = bodies::place_of(state) else {
+            return Err(Error::new(ErrorKind::Invalid, "mark a body as stored without storing it"));
+        };
+        self.0.write("store the state of bodies", |engine, change| bodies::mark(engine, change, ids, place))
     }
 
     /// Makes every [`BodyState::Skipped`] of a mailbox [`BodyState::Missing`] again: the limits changed.
     pub fn reconsider_skipped(&self, mailbox: MailboxId) -> Result<()> {
-        let _ = mailbox;
-        unbuilt()
+        self.0.write("reconsider skipped bodies", |engine, change| bodies::reconsider_skipped(engine, change, mailbox))
     }
 
     /// Messages whose body is missing, highest UID first, at most `limit`.
     pub fn missing_bodies(&self, mailbox: MailboxId, limit: usize) -> Result<Vec<MissingBody>> {
-        let _ = (mailbox, limit);
-        unbuilt()
+        self.0.read("find missing bodies", |engine| bodies::missing(engine, mailbox, limit))
     }
 
     /// The raw bytes of a message, rescued ones included. Verified: what fails its checksum is
     /// [`BodyState::Missing`] from then on and `None` here.
     pub fn raw(&self, id: EnvelopeId) -> Result<Option<Vec<u8>>> {
-        let _ = id;
-        unbuilt()
+        // The file is read outside: a large message must keep nobody waiting. It may move meanwhile.
+        loop {
+            let stored = self.0.read("find a body", |engine| {
+                Ok(bodies::stored(engine, id)?.map(|stored| (stored, engine.files().clone())))
+            })?;
+            let Some(((location, hash, raw_len), files)) = stored else { return Ok(None) };
+            let raw = files.read(location, hash, raw_len).map_err(|error| fault::disk_error("read a body", error))?;
+            if raw.is_some() {
+                return Ok(raw);
+            }
+            tracing::warn!("message {id}: its body is torn and will be fetched again");
+            self.0.write("forget a torn body", |engine, change| bodies::forget_torn(engine, change, id, location))?;
+        }
     }
 
     /// A message; `None` if it is not (or no longer) there.
     pub fn envelope(&self, id: EnvelopeId) -> Result<Option<Envelope>> {
-        let _ = id;
-        unbuilt()
+        self.0.read("read a message", |engine| envelopes::envelope(engine, id, None))
     }
 
     /// A message by its UID.
     pub fn by_uid(&self, mailbox: MailboxId, uid: Uid) -> Result<Option<Envelope>> {
-        let _ = (mailbox, uid);
-        unbuilt()
+        self.0.read("read a message", |engine| {
+            let known = chunks::lookup::<index::UidEntry>(&engine.db, mailbox, &[uid])?.into_iter().flatten().next();
+            known.map_or(Ok(None), |known| envelopes::envelope(engine, known.id, Some(mailbox)))
+        })
     }
 
     /// Rows of a list, newest first.
     pub fn page(&self, scope: ListScope, range: Range<usize>) -> Result<Page<ListRow>> {
-        let _ = (scope, range);
-        unbuilt()
+        self.0.read("read a list", |engine| {
+            lists::page(engine, scope, &range, |id, row, mailbox| lists::list_row(engine, id, row, mailbox))
+        })
     }
 
     /// Whole envelopes of a list, newest first.
     pub fn envelopes(&self, scope: ListScope, range: Range<usize>) -> Result<Page<Envelope>> {
-        let _ = (scope, range);
-        unbuilt()
+        self.0.read("read a list", |engine| {
+            lists::page(engine, scope, &range, |id, row, _| Ok(row.into_envelope(id, engine.body(id)?)))
+        })
     }
 
     /// Where a message stands in a list.
     pub fn position(&self, scope: ListScope, id: EnvelopeId) -> Result<Option<usize>> {
-        let _ = (scope, id);
-        unbuilt()
+        self.0.read("find a message in a list", |engine| lists::position(engine, scope, id))
     }
 
     /// Messages that were removed, latest first, at most `limit`.
     pub fn rescued(&self, limit: usize) -> Result<Vec<Rescued>> {
-        let _ = limit;
-        unbuilt()
+        self.0.read("list removed messages", |engine| rescue::list(engine, limit))
     }
 
     /// Lets go of messages removed before `before` (seconds since the epoch) and of the disk space of bodies
     /// that nothing refers to. Tells how many messages went.
     pub fn purge(&self, before: i64) -> Result<u64> {
-        let _ = before;
-        unbuilt()
+        let mut gone = 0_u64;
+        loop {
+            let step = self.0.write("let go of removed messages", |engine, change| {
+                rescue::purge(engine, change, before, REMOVED_AT_ONCE)
+            })?;
+            gone = gone.saturating_add(step);
+            if step < REMOVED_AT_ONCE as u64 {
+                break;
+            }
+        }
+        self.sweep()?;
+        Ok(gone)
     }
 
     /// Puts everything on disk, body files included.
     pub fn flush(&self) -> Result<()> {
-        unbuilt()
+        let files = self.0.read("flush", |engine| Ok(engine.files().clone()))?;
+        files.sync().map_err(|error| fault::disk_error("flush bodies", error))?;
+        self.0.flush("flush")
     }
 
     /// What lies in the store. Takes a walk over all of it; not for every frame.
     pub fn stats(&self) -> Result<Stats> {
-        unbuilt()
+        self.0.read("count", rescue::stats)
+    }
+
+    /// Gives the disk space back that removed bodies took.
+    fn sweep(&self) -> Result<()> {
+        self.0.write("tidy bodies", rescue::compact)?;
+        let dead = self.0.write("forget empty packs", |engine, change| Ok(rescue::drop_packs(engine, change)))?;
+        let files = self.0.read("delete packs", |engine| Ok(engine.files().clone()))?;
+        for pack in dead {
+            files.delete(pack).map_err(|error| fault::disk_error("delete a pack of bodies", error))?;
+        }
+        Ok(())
     }
 }
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+/// Messages removed in one batch: some megabytes.
+const REMOVED_AT_ONCE: usize = 5_000;

@@ -1,5 +1,6 @@
 //! What goes into the store and what comes out of it, beside the domain types of `model`.
 
+use super::index;
 use crate::model::{Address, Envelope, EnvelopeId, Flags, ListRow, MailboxId, MailboxName, SpecialUse, Uid};
 
 /// A mailbox as a complete LIST told of it.
@@ -102,6 +103,12 @@ pub struct UidEntry {
     pub id: EnvelopeId,
     /// The flags as the server last said.
     pub server_flags: Flags,
+}
+
+impl From<index::UidEntry> for UidEntry {
+    fn from(entry: index::UidEntry) -> Self {
+        Self { uid: entry.uid, id: entry.id, server_flags: entry.server_flags }
+    }
 }
 
 /// What a list shows.

@@ -1,0 +1,316 @@
+//! The open store: the sled tree, what of it is kept in memory, and the one way to change both.
+//!
+//! A step plans its [`Change`] by reading, then [`Engine::commit`] applies it as one sled batch and brings the
+//! memory in step. What is in memory is small and bounded: the mailboxes, the pack sizes and the orders of
+//! the lists that were looked at last.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use sled::{Batch, Db};
+
+use super::chunks::{self, Edit};
+use super::fault::{Fault, Outcome};
+use super::index::{DateEntry, UidEntry};
+use super::orders::Orders;
+use super::packs::{Location, Packs};
+use super::rows::{BodyRow, Counters, EnvelopeRow, PackRow, SCHEMA};
+use super::{keys, record};
+use crate::error::{Error, ErrorKind};
+use crate::model::{EnvelopeId, Mailbox, MailboxId};
+
+/// The open store.
+pub(super) struct Engine {
+    pub(super) db: Db,
+    pub(super) mailboxes: BTreeMap<MailboxId, Mailbox>,
+    pub(super) packs: BTreeMap<u32, PackRow>,
+    pub(super) files: Mutex<Packs>,
+    pub(super) orders: Orders,
+    /// Whether bodies of an earlier cache wait to be claimed.
+    pub(super) salvaged: bool,
+    counters: Counters,
+}
+
+/// What a step is about to change.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    pub(super) batch: Batch,
+    mailboxes: BTreeMap<MailboxId, Option<Mailbox>>,
+    orders: BTreeMap<MailboxId, OrderChange>,
+    packs: BTreeMap<u32, PackChange>,
+    counters: Option<Counters>,
+}
+
+#[derive(Debug)]
+enum OrderChange {
+    Edits(Vec<Edit<DateEntry>>),
+    Forget,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct PackChange {
+    live: i64,
+    end: u64,
+    dropped: bool,
+}
+
+impl Engine {
+    /// Reads what is kept in memory. `floor`: no id below this is handed out.
+    pub(super) fn load(db: Db, bodies: &Path, floor: u64) -> Outcome<Self> {
+        check_schema(&db)?;
+        let mut counters = Counters { mailbox: floor, envelope: floor };
+        let key = keys::counters();
+        if let Some(value) = db.get(&key)? {
+            // Unreadable counters cost nothing: the clock has long outrun what they said.
+            let stored: Option<Counters> = record::unseal(&key, &value);
+            counters.mailbox = stored.map_or(floor, |stored| stored.mailbox.max(floor));
+            counters.envelope = stored.map_or(floor, |stored| stored.envelope.max(floor));
+        }
+        let mut mailboxes = BTreeMap::new();
+        for item in db.scan_prefix(keys::all_mailboxes()) {
+            let (key, value) = item?;
+            let mailbox: Option<Mailbox> = record::unseal(&key, &value);
+            let mailbox = mailbox.ok_or_else(|| Fault::Damaged("a mailbox failed its checksum".to_owned()))?;
+            mailboxes.insert(mailbox.id, mailbox);
+        }
+        let mut packs = BTreeMap::new();
+        for item in db.scan_prefix(keys::all_packs()) {
+            let (key, value) = item?;
+            let row: Option<PackRow> = record::unseal(&key, &value);
+            let (id, row) =
+                keys::pack_id(&key).zip(row).ok_or_else(|| Fault::Damaged("a pack row failed".to_owned()))?;
+            packs.insert(id, row);
+        }
+        let salvaged = db.scan_prefix(keys::all_salvaged()).next().transpose()?.is_some();
+        let files = Mutex::new(open_packs(bodies, &packs));
+        Ok(Self { db, mailboxes, packs, files, orders: Orders::default(), salvaged, counters })
+    }
+
+    /// A mailbox of the store.
+    pub(super) fn mailbox(&self, id: MailboxId) -> Outcome<&Mailbox> {
+        self.mailboxes.get(&id).ok_or_else(|| not_found("mailbox", id.get()))
+    }
+
+    /// The row of a message. A row that is unreadable is [`Fault::Mailbox`] if `mailbox` is known to hold it.
+    pub(super) fn envelope(&self, id: EnvelopeId, mailbox: Option<MailboxId>) -> Outcome<Option<EnvelopeRow>> {
+        let key = keys::envelope(id);
+        let row: Option<EnvelopeRow> = self.db.get(&key)?.and_then(|value| record::unseal(&key, &value));
+        match (row, mailbox) {
+            (None, Some(mailbox)) => Err(Fault::Mailbox(mailbox)),
+            (Some(row), Some(mailbox)) if row.mailbox != mailbox => Err(Fault::Mailbox(mailbox)),
+            (row, _) => Ok(row),
+        }
+    }
+
+    /// Where the body of a message is. An unreadable row counts as missing.
+    pub(super) fn body(&self, id: EnvelopeId) -> Outcome<BodyRow> {
+        let key = keys::body(id);
+        Ok(self.db.get(&key)?.and_then(|value| record::unseal(&key, &value)).unwrap_or_default())
+    }
+
+    /// The pack files.
+    pub(super) fn files(&self) -> MutexGuard<'_, Packs> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The order of a mailbox by date, from memory or read into it.
+    pub(super) fn order(&self, mailbox: MailboxId) -> Outcome<Arc<Vec<DateEntry>>> {
+        let expected = self.mailbox(mailbox)?.counts.total as usize;
+        if let Some(order) = self.orders.get(mailbox) {
+            return Ok(order);
+        }
+        let order = Arc::new(chunks::load_all::<DateEntry>(&self.db, mailbox)?);
+        if order.len() != expected {
+            return Err(Fault::Mailbox(mailbox));
+        }
+        self.orders.put(mailbox, &order);
+        Ok(order)
+    }
+
+    /// Applies a change as one batch and brings the memory in step.
+    pub(super) fn commit(&mut self, change: Change) -> Outcome<()> {
+        let Change { mut batch, mailboxes, orders, packs, counters } = change;
+        for (id, mailbox) in &mailboxes {
+            let key = keys::mailbox(*id);
+            match mailbox {
+                Some(mailbox) => batch.insert(key.as_slice(), record::seal(&key, mailbox)?),
+                None => batch.remove(key),
+            }
+        }
+        if let Some(counters) = &counters {
+            let key = keys::counters();
+            batch.insert(key.as_slice(), record::seal(&key, counters)?);
+        }
+        let packs: BTreeMap<_, _> = packs.into_iter().map(|(id, delta)| (id, self.pack_row(id, delta))).collect();
+        for (id, row) in &packs {
+            let key = keys::pack(*id);
+            match row {
+                Some(row) => batch.insert(key.as_slice(), record::seal(&key, row)?),
+                None => batch.remove(key),
+            }
+        }
+
+        self.db.apply_batch(batch)?;
+
+        for (id, mailbox) in mailboxes {
+            match mailbox {
+                Some(mailbox) => self.mailboxes.insert(id, mailbox),
+                None => self.mailboxes.remove(&id),
+            };
+        }
+        for (mailbox, order) in orders {
+            match order {
+                OrderChange::Edits(edits) => self.orders.edit(mailbox, edits),
+                OrderChange::Forget => self.orders.forget(mailbox),
+            }
+        }
+        if let Some(counters) = counters {
+            self.counters = counters;
+        }
+        for (id, row) in packs {
+            match row {
+                Some(row) => self.packs.insert(id, row),
+                None => self.packs.remove(&id),
+            };
+        }
+        Ok(())
+    }
+
+    /// The row of a pack after a change; `None` if the change drops it.
+    fn pack_row(&self, id: u32, change: PackChange) -> Option<PackRow> {
+        let mut row = self.packs.get(&id).copied().unwrap_or_default();
+        row.live = row.live.saturating_add_signed(change.live);
+        row.end = row.end.max(change.end);
+        (!change.dropped).then_some(row)
+    }
+
+    /// Looks again where bodies are appended.
+    pub(super) fn resume_packs(&mut self, bodies: &Path) {
+        self.files = Mutex::new(open_packs(bodies, &self.packs));
+    }
+}
+
+impl Change {
+    /// A mailbox as it will be, to be changed further.
+    pub(super) fn mailbox(&mut self, engine: &Engine, id: MailboxId) -> Outcome<&mut Mailbox> {
+        let slot = self.mailboxes.entry(id).or_insert_with(|| engine.mailboxes.get(&id).cloned());
+        slot.as_mut().ok_or_else(|| not_found("mailbox", id.get()))
+    }
+
+    /// Adds a mailbox under a new id.
+    pub(super) fn add_mailbox(&mut self, engine: &Engine, make: impl FnOnce(MailboxId) -> Mailbox) -> MailboxId {
+        let counters = self.counters.get_or_insert(engine.counters);
+        let id = MailboxId::new(counters.mailbox);
+        counters.mailbox = counters.mailbox.saturating_add(1);
+        self.mailboxes.insert(id, Some(make(id)));
+        id
+    }
+
+    /// Takes a mailbox away.
+    pub(super) fn remove_mailbox(&mut self, id: MailboxId) {
+        self.mailboxes.insert(id, None);
+        self.orders.insert(id, OrderChange::Forget);
+    }
+
+    /// A new id for a message.
+    pub(super) fn new_envelope_id(&mut self, engine: &Engine) -> EnvelopeId {
+        let counters = self.counters.get_or_insert(engine.counters);
+        let id = EnvelopeId::new(counters.envelope);
+        counters.envelope = counters.envelope.saturating_add(1);
+        id
+    }
+
+    /// Writes a row.
+    pub(super) fn put<T: Serialize>(&mut self, key: Vec<u8>, row: &T) -> Outcome<()> {
+        let value = record::seal(&key, row)?;
+        self.batch.insert(key, value);
+        Ok(())
+    }
+
+    /// Changes both indexes of a mailbox; each key once.
+    pub(super) fn edit_indexes(&mut self, engine: &Engine, mailbox: MailboxId, edits: IndexEdits) -> Outcome<()> {
+        let IndexEdits { mut uids, mut dates } = edits;
+        uids.sort_unstable_by_key(|(key, _)| *key);
+        dates.sort_unstable_by_key(|(key, _)| *key);
+        chunks::edit(&engine.db, &mut self.batch, mailbox, uids)?;
+        chunks::edit(&engine.db, &mut self.batch, mailbox, dates.clone())?;
+        self.orders.insert(mailbox, OrderChange::Edits(dates));
+        Ok(())
+    }
+
+    /// Replaces both indexes of a mailbox; the entries must ascend.
+    pub(super) fn replace_indexes(
+        &mut self,
+        engine: &Engine,
+        mailbox: MailboxId,
+        uids: &[UidEntry],
+        dates: &[DateEntry],
+    ) -> Outcome<()> {
+        chunks::clear::<UidEntry>(&engine.db, &mut self.batch, mailbox)?;
+        chunks::clear::<DateEntry>(&engine.db, &mut self.batch, mailbox)?;
+        chunks::write_all(&mut self.batch, mailbox, uids);
+        chunks::write_all(&mut self.batch, mailbox, dates);
+        self.orders.insert(mailbox, OrderChange::Forget);
+        Ok(())
+    }
+
+    /// Says that a pack is written up to the end of this entry, which is referred to from now on.
+    pub(super) fn refer(&mut self, location: Location) {
+        let pack = self.packs.entry(location.pack).or_default();
+        pack.live = pack.live.saturating_add_unsigned(location.len);
+        pack.end = pack.end.max(location.offset.saturating_add(location.len));
+    }
+
+    /// Says that an entry of a pack is no longer referred to.
+    pub(super) fn release(&mut self, location: Location) {
+        let pack = self.packs.entry(location.pack).or_default();
+        pack.live = pack.live.saturating_sub_unsigned(location.len);
+    }
+}
+
+impl Change {
+    /// Forgets a pack that nothing refers to.
+    pub(super) fn drop_pack(&mut self, id: u32) {
+        self.packs.entry(id).or_default().dropped = true;
+    }
+}
+
+/// Changes to both indexes of a mailbox.
+#[derive(Debug, Default)]
+pub(super) struct IndexEdits {
+    pub(super) uids: Vec<Edit<UidEntry>>,
+    pub(super) dates: Vec<Edit<DateEntry>>,
+}
+
+/// What was asked for is not (or no longer) there.
+pub(super) fn not_found(what: &str, id: u64) -> Fault {
+    Fault::Caller(Error::new(ErrorKind::NotFound, format!("find {what} {id}")))
+}
+
+/// A store of a newer program is not touched; one without a version is damaged, unless it is empty.
+fn check_schema(db: &Db) -> Outcome<()> {
+    let key = keys::schema();
+    let Some(value) = db.get(&key)? else {
+        if !db.is_empty() {
+            return Err(Fault::Damaged("the version of the cache is missing".to_owned()));
+        }
+        db.insert(key.as_slice(), record::seal(&key, &SCHEMA)?)?;
+        return Ok(());
+    };
+    match record::unseal::<u32>(&key, &value) {
+        Some(SCHEMA) => Ok(()),
+        Some(other) => Err(Fault::Damaged(format!("the cache has version {other}, this program knows {SCHEMA}"))),
+        None => Err(Fault::Damaged("the version of the cache failed its checksum".to_owned())),
+    }
+}
+
+/// Finds where bodies are appended: at the end of the last pack, or in a new one if that is torn.
+fn open_packs(dir: &Path, rows: &BTreeMap<u32, PackRow>) -> Packs {
+    let Some((last, row)) = rows.last_key_value() else { return Packs::new(dir.to_owned(), 0, 0) };
+    let packs = Packs::new(dir.to_owned(), *last, row.end);
+    let whole = fs::metadata(packs.path(*last)).is_ok_and(|file| file.len() >= row.end);
+    if whole { packs } else { Packs::new(dir.to_owned(), last.saturating_add(1), 0) }
+}

@@ -1,0 +1,240 @@
+//! Messages: adding, flags, removing, and carrying a mailbox over to another UIDVALIDITY.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::chunks;
+use super::engine::{Change, Engine, IndexEdits};
+use super::fault::{Fault, Outcome};
+use super::index::{BodyTag, DateEntry, UidEntry};
+use super::rows::{EnvelopeRow, Origin, RescuedRow};
+use super::types::{Added, NewEnvelope};
+use super::{keys, mailboxes, salvage};
+use crate::model::{Envelope, EnvelopeId, Flags, Mailbox, MailboxId, SyncMark, Uid, UidSet, UidValidity};
+
+/// Up to so many UIDs are looked up one by one; more are found by reading the whole index.
+const FEW: u64 = 2_000;
+
+/// Plans to add messages; those that are there take the flags.
+pub(super) fn add(
+    engine: &Engine,
+    change: &mut Change,
+    mailbox: MailboxId,
+    envelopes: &[NewEnvelope],
+    mark: Option<SyncMark>,
+) -> Outcome<Added> {
+    mailboxes::set_mark(engine, change, mailbox, mark, None)?;
+    // A server may tell of one UID twice; the last word counts.
+    let by_uid: BTreeMap<Uid, &NewEnvelope> = envelopes.iter().map(|envelope| (envelope.uid, envelope)).collect();
+    let uids: Vec<Uid> = by_uid.keys().copied().collect();
+    let known = chunks::lookup::<UidEntry>(&engine.db, mailbox, &uids)?;
+
+    let mut edits = IndexEdits::default();
+    let mut ids = BTreeMap::new();
+    let mut fresh = BTreeSet::new();
+    for (known, new) in known.into_iter().zip(by_uid.into_values()) {
+        let uid = new.uid;
+        let id = match known {
+            Some(known) => {
+                let id = known.id;
+                take_flags(engine, change, mailbox, known, &new.flags, &mut edits)?;
+                id
+            }
+            None => {
+                let id = insert(engine, change, mailbox, new, &mut edits)?;
+                fresh.insert(uid);
+                id
+            }
+        };
+        ids.insert(uid, id);
+    }
+    change.edit_indexes(engine, mailbox, edits)?;
+
+    let mut added = Added::default();
+    for uid in envelopes.iter().map(|envelope| envelope.uid) {
+        let Some(id) = ids.get(&uid) else { continue };
+        added.ids.push(*id);
+        if fresh.remove(&uid) {
+            added.fresh.push(*id);
+        }
+    }
+    Ok(added)
+}
+
+fn insert(
+    engine: &Engine,
+    change: &mut Change,
+    mailbox: MailboxId,
+    new: &NewEnvelope,
+    edits: &mut IndexEdits,
+) -> Outcome<EnvelopeId> {
+    let id = change.new_envelope_id(engine);
+    let row = EnvelopeRow::new(mailbox, new.clone());
+    let origin = engine.salvaged.then(|| change.mailbox(engine, mailbox).map(|mailbox| origin(mailbox, &row)));
+    let body = match origin.transpose()? {
+        Some(origin) => salvage::claim(engine, change, &origin, id)?,
+        None => None,
+    };
+    let tag = body.map_or(BodyTag::Missing, |body| BodyTag::from(body.state()));
+    let counts = &mut change.mailbox(engine, mailbox)?.counts;
+    counts.total = counts.total.saturating_add(1);
+    counts.unseen = counts.unseen.saturating_add(u32::from(row.flags().is_unseen()));
+    counts.bodies = counts.bodies.saturating_add(u32::from(tag == BodyTag::Stored));
+    let entry = UidEntry { uid: row.uid, id, server_flags: row.server_flags.clone(), body: tag };
+    let date = row.date_entry(id);
+    edits.uids.push((row.uid, Some(entry)));
+    edits.dates.push((date, Some(date)));
+    change.put(keys::envelope(id), &row)?;
+    Ok(id)
+}
+
+/// Where a message is on its server.
+pub(super) fn origin(mailbox: &Mailbox, row: &EnvelopeRow) -> Origin {
+    Origin {
+        account: mailbox.account,
+        mailbox: mailbox.name.clone(),
+        uid_validity: mailbox.mark.uid_validity,
+        uid: row.uid,
+        size: row.size,
+    }
+}
+
+/// Plans to set flags as the server said; tells whose changed.
+pub(super) fn set_server_flags(
+    engine: &Engine,
+    change: &mut Change,
+    mailbox: MailboxId,
+    flags: &[(Uid, Flags)],
+    mark: Option<SyncMark>,
+) -> Outcome<Vec<EnvelopeId>> {
+    mailboxes::set_mark(engine, change, mailbox, mark, None)?;
+    let by_uid: BTreeMap<Uid, &Flags> = flags.iter().map(|(uid, flags)| (*uid, flags)).collect();
+    let uids: Vec<Uid> = by_uid.keys().copied().collect();
+    let known = chunks::lookup::<UidEntry>(&engine.db, mailbox, &uids)?;
+    let mut edits = IndexEdits::default();
+    let mut changed = Vec::new();
+    for (known, flags) in known.into_iter().zip(by_uid.into_values()) {
+        let Some(known) = known else { continue };
+        let id = known.id;
+        if take_flags(engine, change, mailbox, known, flags, &mut edits)? {
+            changed.push(id);
+        }
+    }
+    change.edit_indexes(engine, mailbox, edits)?;
+    Ok(changed)
+}
+
+/// Gives a message the server's flags; tells whether they differ from those it had.
+fn take_flags(
+    engine: &Engine,
+    change: &mut Change,
+    mailbox: MailboxId,
+    known: UidEntry,
+    flags: &Flags,
+    edits: &mut IndexEdits,
+) -> Outcome<bool> {
+    if known.server_flags == *flags {
+        return Ok(false);
+    }
+    let mut row = expect_row(engine, known.id, mailbox)?;
+    let before = row.flags().is_unseen();
+    row.server_flags.clone_from(flags);
+    let after = row.flags().is_unseen();
+    let counts = &mut change.mailbox(engine, mailbox)?.counts;
+    counts.unseen = counts.unseen.saturating_sub(u32::from(before)).saturating_add(u32::from(after));
+    change.put(keys::envelope(known.id), &row)?;
+    edits.uids.push((known.uid, Some(UidEntry { server_flags: flags.clone(), ..known })));
+    Ok(true)
+}
+
+/// The row of a message that the index names.
+fn expect_row(engine: &Engine, id: EnvelopeId, mailbox: MailboxId) -> Outcome<EnvelopeRow> {
+    engine.envelope(id, Some(mailbox))?.ok_or(Fault::Mailbox(mailbox))
+}
+
+/// Plans to remove messages, to the rescue.
+pub(super) fn remove(
+    engine: &Engine,
+    change: &mut Change,
+    mailbox: MailboxId,
+    uids: &UidSet,
+    mark: Option<SyncMark>,
+) -> Outcome<Vec<EnvelopeId>> {
+    mailboxes::set_mark(engine, change, mailbox, mark, None)?;
+    let mut edits = IndexEdits::default();
+    let mut removed = Vec::new();
+    for known in in_set(engine, mailbox, uids)? {
+        let row = expect_row(engine, known.id, mailbox)?;
+        edits.uids.push((known.uid, None));
+        edits.dates.push((row.date_entry(known.id), None));
+        rescue(engine, change, mailbox, &known, row)?;
+        removed.push(known.id);
+    }
+    change.edit_indexes(engine, mailbox, edits)?;
+    Ok(removed)
+}
+
+/// Takes a message out of its mailbox's counts and puts it into the rescue. The indexes are the caller's.
+fn rescue(engine: &Engine, change: &mut Change, mailbox: MailboxId, known: &UidEntry, row: EnvelopeRow) -> Outcome<()> {
+    let mailbox = change.mailbox(engine, mailbox)?;
+    let counts = &mut mailbox.counts;
+    counts.total = counts.total.saturating_sub(1);
+    counts.unseen = counts.unseen.saturating_sub(u32::from(row.flags().is_unseen()));
+    counts.bodies = counts.bodies.saturating_sub(u32::from(known.body == BodyTag::Stored));
+    let account = mailbox.account;
+    change.batch.remove(keys::envelope(known.id));
+    change.put(keys::rescued(super::now(), known.id), &RescuedRow { account, envelope: row })
+}
+
+/// The messages of a mailbox whose UID is in a set, which may name all UIDs there are.
+pub(super) fn in_set(engine: &Engine, mailbox: MailboxId, uids: &UidSet) -> Outcome<Vec<UidEntry>> {
+    if uids.len() <= FEW {
+        let wanted: Vec<Uid> = uids.iter().collect();
+        return Ok(chunks::lookup::<UidEntry>(&engine.db, mailbox, &wanted)?.into_iter().flatten().collect());
+    }
+    let mut all = chunks::load_all::<UidEntry>(&engine.db, mailbox)?;
+    all.retain(|entry| uids.contains(entry.uid));
+    Ok(all)
+}
+
+/// Plans to carry a mailbox over to another UIDVALIDITY; tells which messages went to the rescue.
+pub(super) fn rebind(
+    engine: &Engine,
+    change: &mut Change,
+    mailbox: MailboxId,
+    (validity, mark): (UidValidity, SyncMark),
+    matched: &[(EnvelopeId, Uid)],
+) -> Outcome<Vec<EnvelopeId>> {
+    let mut matched: BTreeMap<EnvelopeId, Uid> = matched.iter().copied().collect();
+    let mut taken = BTreeSet::new();
+    // Two messages cannot have one UID; whoever comes second is not matched.
+    matched.retain(|_, uid| taken.insert(*uid));
+    let mut uids = Vec::new();
+    let mut dates: Vec<DateEntry> = Vec::new();
+    let mut gone = Vec::new();
+    for known in chunks::load_all::<UidEntry>(&engine.db, mailbox)? {
+        let mut row = expect_row(engine, known.id, mailbox)?;
+        match matched.get(&known.id) {
+            Some(uid) => {
+                row.uid = *uid;
+                dates.push(row.date_entry(known.id));
+                change.put(keys::envelope(known.id), &row)?;
+                uids.push(UidEntry { uid: *uid, ..known });
+            }
+            None => {
+                rescue(engine, change, mailbox, &known, row)?;
+                gone.push(known.id);
+            }
+        }
+    }
+    uids.sort_unstable_by_key(|entry| entry.uid);
+    dates.sort_unstable();
+    change.replace_indexes(engine, mailbox, &uids, &dates)?;
+    change.mailbox(engine, mailbox)?.mark = SyncMark { uid_validity: Some(validity), ..mark };
+    Ok(gone)
+}
+
+/// A message as others see it.
+pub(super) fn envelope(engine: &Engine, id: EnvelopeId, mailbox: Option<MailboxId>) -> Outcome<Option<Envelope>> {
+    let Some(row) = engine.envelope(id, mailbox)? else { return Ok(None) };
+    Ok(Some(row.into_envelope(id, engine.body(id)?)))
+}

@@ -1,0 +1,96 @@
+//! Mailboxes: kept in memory as a whole, written with every step that concerns them.
+
+use std::collections::BTreeMap;
+
+use super::engine::{Change, Engine};
+use super::fault::Outcome;
+use super::types::{FoundMailbox, MailboxChanges};
+use crate::error::{Error, ErrorKind};
+use crate::model::{AccountId, Mailbox, MailboxCounts, MailboxId, SyncMark};
+
+/// The mailboxes of an account, by name.
+pub(super) fn of_account(engine: &Engine, account: AccountId) -> Vec<Mailbox> {
+    let mut mailboxes: Vec<_> =
+        engine.mailboxes.values().filter(|mailbox| mailbox.account == account).cloned().collect();
+    mailboxes.sort_by(|a, b| a.name.cmp(&b.name));
+    mailboxes
+}
+
+/// Brings the mailboxes of an account in step with a LIST.
+pub(super) fn reconcile(
+    engine: &Engine,
+    change: &mut Change,
+    account: AccountId,
+    found: &[FoundMailbox],
+) -> Outcome<MailboxChanges> {
+    let mut known: BTreeMap<_, _> = engine
+        .mailboxes
+        .values()
+        .filter(|mailbox| mailbox.account == account)
+        .map(|mailbox| (&mailbox.name, mailbox))
+        .collect();
+    let mut changes = MailboxChanges::default();
+    // A server that lists a name twice means one mailbox; the last word counts.
+    let found: BTreeMap<_, _> = found.iter().map(|found| (&found.name, found)).collect();
+    for (name, found) in found {
+        match known.remove(name) {
+            None => changes.added.push(change.add_mailbox(engine, |id| new_mailbox(id, account, found))),
+            Some(mailbox) if !agrees(mailbox, found) => {
+                let mailbox = change.mailbox(engine, mailbox.id)?;
+                mailbox.display.clone_from(&found.display);
+                mailbox.delimiter = found.delimiter;
+                mailbox.special_use = found.special_use;
+                mailbox.selectable = found.selectable;
+                mailbox.subscribed = found.subscribed;
+                changes.changed.push(mailbox.id);
+            }
+            Some(_) => {}
+        }
+    }
+    changes.missing = known.into_values().map(|mailbox| mailbox.id).collect();
+    Ok(changes)
+}
+
+fn new_mailbox(id: MailboxId, account: AccountId, found: &FoundMailbox) -> Mailbox {
+    Mailbox {
+        id,
+        account,
+        name: found.name.clone(),
+        display: found.display.clone(),
+        delimiter: found.delimiter,
+        special_use: found.special_use,
+        selectable: found.selectable,
+        subscribed: found.subscribed,
+        counts: MailboxCounts::default(),
+        mark: SyncMark::default(),
+    }
+}
+
+fn agrees(mailbox: &Mailbox, found: &FoundMailbox) -> bool {
+    mailbox.display == found.display
+        && mailbox.delimiter == found.delimiter
+        && mailbox.special_use == found.special_use
+        && mailbox.selectable == found.selectable
+        && mailbox.subscribed == found.subscribed
+}
+
+/// Writes how far a mailbox is synced, as part of a step.
+pub(super) fn set_mark(
+    engine: &Engine,
+    change: &mut Change,
+    id: MailboxId,
+    mark: Option<SyncMark>,
+    on_server: Option<u32>,
+) -> Outcome<()> {
+    let mailbox = change.mailbox(engine, id)?;
+    if let Some(mark) = mark {
+        let same = mailbox.mark.uid_validity == mark.uid_validity || mailbox.mark.uid_validity.is_none();
+        if !same && mailbox.counts.total > 0 {
+            let context = format!("mark mailbox {id} with another UIDVALIDITY while it holds messages of the old one");
+            return Err(Error::new(ErrorKind::Invalid, context).into());
+        }
+        mailbox.mark = mark;
+    }
+    mailbox.counts.on_server = on_server.unwrap_or(mailbox.counts.on_server);
+    Ok(())
+}

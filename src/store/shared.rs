@@ -1,0 +1,218 @@
+//! The one door to the engine: readers beside each other, one writer, and what happens when sled breaks.
+//!
+//! The invariant: what a method returned for is on disk, and an engine whose memory may differ from its
+//! disk is used for reading only, until the next writer has opened it anew.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
+
+use super::engine::{Change, Engine};
+use super::fault::{Fault, Outcome};
+use super::{guard, open, repair};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Longer than this nobody waits for sled to close; what is left of it is left behind.
+const CLOSE_LIMIT: Duration = Duration::from_secs(5);
+
+/// The open store, shared by all clones of a [`Store`](super::Store).
+pub(super) struct Shared {
+    dir: PathBuf,
+    /// Held as long as the store is open; another process is refused by it.
+    _lock: File,
+    writer: Mutex<()>,
+    slot: RwLock<Slot>,
+}
+
+struct Slot {
+    /// `None` only after it could not be opened again.
+    engine: Option<Engine>,
+    /// A write failed on the disk: memory may be ahead of it.
+    stale: bool,
+    /// Counts the engines, so that one that broke under several hands is replaced once.
+    generation: u64,
+}
+
+impl Shared {
+    pub(super) const fn new(dir: PathBuf, lock: File, engine: Engine) -> Self {
+        let slot = Slot { engine: Some(engine), stale: false, generation: 0 };
+        Self { dir, _lock: lock, writer: Mutex::new(()), slot: RwLock::new(slot) }
+    }
+
+    /// Runs a step that only reads.
+    pub(super) fn read<T>(&self, context: &str, step: impl Fn(&Engine) -> Outcome<T>) -> Result<T> {
+        let (outcome, generation) = self.try_read(&step);
+        match outcome {
+            Err(Fault::Mailbox(_)) => {}
+            other => return other.map_err(|fault| self.give_up(fault, generation, context)),
+        }
+        // A mailbox has to be mended, which takes the writer's turn.
+        let _turn = self.turn();
+        self.mending(context, || self.try_read(&step))
+    }
+
+    /// Runs a step that plans a change, commits what it planned and puts it on disk. The step may run again
+    /// after a mailbox was mended; only the last plan counts.
+    pub(super) fn write<T>(&self, context: &str, step: impl Fn(&Engine, &mut Change) -> Outcome<T>) -> Result<T> {
+        let _turn = self.turn();
+        self.refresh(context)?;
+        let (change, answer) = self.mending(context, || {
+            self.try_read(&|engine: &Engine| {
+                let mut change = Change::default();
+                let answer = step(engine, &mut change)?;
+                Ok((change, answer))
+            })
+        })?;
+        self.commit(context, change)?;
+        Ok(answer)
+    }
+
+    /// Puts everything on disk.
+    pub(super) fn flush(&self, context: &str) -> Result<()> {
+        let _turn = self.turn();
+        self.refresh(context)?;
+        self.sync(context)
+    }
+
+    /// Runs a step; mends the mailboxes it stumbles over, within reason.
+    fn mending<T>(&self, context: &str, step: impl Fn() -> (Outcome<T>, u64)) -> Result<T> {
+        /// A step reads few mailboxes; one that has to be mended again and again is beyond mending.
+        const ATTEMPTS: usize = 8;
+        let mut attempt = 0;
+        loop {
+            let (outcome, generation) = step();
+            match outcome {
+                Err(Fault::Mailbox(mailbox)) if attempt < ATTEMPTS => {
+                    attempt = attempt.saturating_add(1);
+                    tracing::warn!("mailbox {mailbox}: records are damaged, its indexes are built anew");
+                    let (plan, generation) = self.try_read(&|engine: &Engine| repair::mailbox(engine, mailbox));
+                    let change = plan.map_err(|fault| self.give_up(fault, generation, "mend a mailbox"))?;
+                    self.commit("mend a mailbox", change)?;
+                }
+                Err(Fault::Mailbox(mailbox)) => {
+                    let fault = Fault::Damaged(format!("mailbox {mailbox} cannot be mended"));
+                    return Err(self.give_up(fault, generation, context));
+                }
+                other => return other.map_err(|fault| self.give_up(fault, generation, context)),
+            }
+        }
+    }
+
+    fn try_read<T>(&self, step: &impl Fn(&Engine) -> Outcome<T>) -> (Outcome<T>, u64) {
+        let slot = self.slot();
+        let outcome = slot.engine.as_ref().map_or_else(|| Err(unusable()), |engine| guard::run(|| step(engine)));
+        (outcome, slot.generation)
+    }
+
+    /// Applies and flushes. The caller has the writer's turn.
+    fn commit(&self, context: &str, change: Change) -> Result<()> {
+        let (outcome, generation) = {
+            let mut slot = self.slot_mut();
+            let generation = slot.generation;
+            let outcome = match slot.engine.as_mut() {
+                Some(engine) => guard::run(|| engine.commit(change)),
+                None => Err(unusable()),
+            };
+            (outcome, generation)
+        };
+        outcome.map_err(|fault| self.give_up_writing(fault, generation, context))?;
+        self.sync(context)
+    }
+
+    /// Flushes without keeping readers waiting: an fsync takes as long as the disk likes.
+    fn sync(&self, context: &str) -> Result<()> {
+        let (db, generation) = {
+            let slot = self.slot();
+            (slot.engine.as_ref().map(|engine| engine.db.clone()), slot.generation)
+        };
+        let Some(db) = db else { return Err(unusable().into_error(context)) };
+        let outcome = guard::run(|| Ok(db.flush().map(drop)?));
+        drop(db);
+        outcome.map_err(|fault| self.give_up_writing(fault, generation, context))
+    }
+
+    /// Opens anew what a failed write has left behind. The caller has the writer's turn.
+    fn refresh(&self, context: &str) -> Result<()> {
+        {
+            let slot = self.slot();
+            if slot.engine.is_some() && !slot.stale {
+                return Ok(());
+            }
+        }
+        let mut slot = self.slot_mut();
+        close(slot.engine.take());
+        let (engine, damaged) = open::engine(&self.dir)?;
+        if let Some(damaged) = damaged {
+            tracing::warn!("{context}: {damaged}");
+        }
+        *slot = Slot { engine: Some(engine), stale: false, generation: slot.generation.wrapping_add(1) };
+        Ok(())
+    }
+
+    /// Turns a fault into an error, after what has to be done about it. The caller must not hold the slot.
+    fn give_up(&self, fault: Fault, generation: u64, context: &str) -> Error {
+        if let Fault::Damaged(detail) = &fault {
+            self.replace(generation, detail);
+        }
+        fault.into_error(context)
+    }
+
+    /// As [`Self::give_up`], after something may have been written.
+    fn give_up_writing(&self, fault: Fault, generation: u64, context: &str) -> Error {
+        self.slot_mut().stale = true;
+        self.give_up(fault, generation, context)
+    }
+
+    /// Sets a cache aside that broke while it was in use, and goes on with a new one.
+    fn replace(&self, generation: u64, detail: &str) {
+        let mut slot = self.slot_mut();
+        if slot.generation != generation || slot.engine.is_none() {
+            return;
+        }
+        tracing::error!("the cache broke while it was in use and is set aside: {detail}");
+        open::mark_damaged(&self.dir);
+        close(slot.engine.take());
+        match open::engine(&self.dir) {
+            Ok((engine, _)) => {
+                *slot = Slot { engine: Some(engine), stale: false, generation: generation.wrapping_add(1) };
+            }
+            Err(error) => tracing::error!("open the cache anew: {error}"),
+        }
+    }
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn slot(&self) -> RwLockReadGuard<'_, Slot> {
+        self.slot.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn slot_mut(&self) -> RwLockWriteGuard<'_, Slot> {
+        self.slot.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // What was acknowledged is flushed; closing sled may block or panic all the same.
+        close(self.slot_mut().engine.take());
+    }
+}
+
+fn unusable() -> Fault {
+    Fault::Caller(Error::new(ErrorKind::StoreDamaged, "use the store, which could not be opened again"))
+}
+
+/// Drops sled where neither a panic nor a wait that does not end can do harm.
+pub(super) fn close(engine: Option<Engine>) {
+    let Some(engine) = engine else { return };
+    let closed = guard::run_within(CLOSE_LIMIT, move || {
+        drop(engine);
+        Ok(())
+    });
+    if let Err(fault) = closed {
+        tracing::warn!("close the cache: {}", fault.into_error("close"));
+    }
+}
