@@ -4,10 +4,18 @@
 //! [`start`] is what the window and most commands use; [`sync_once`] runs the same passes once and ends;
 //! [`open_sample`] answers from sample mail and never touches the network.
 
+mod account;
+mod agenda;
 pub mod api;
+mod check;
+mod events;
 mod hub;
+mod login;
 mod once;
+mod sample;
 mod state;
+mod watcher;
+mod worker;
 
 use crate::config::Paths;
 use crate::error::{Problem, Result};

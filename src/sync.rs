@@ -6,7 +6,7 @@
 
 pub mod backoff;
 pub mod bodies;
-mod envelope;
+pub(crate) mod envelope;
 pub mod mailboxes;
 pub mod order;
 pub mod plan;

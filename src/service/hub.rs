@@ -1,15 +1,398 @@
-//! The hub: takes commands and queries, keeps the actors.
+//! The hub: takes commands and queries, keeps the accounts and their actors.
+//!
+//! Commands and what changes the profile are done one after the other; questions are answered beside, so
+//! that nobody waits for a server or a keyring but who asked.
 
-use super::Mode;
-use super::api::{Handle, channel};
-use crate::config::{Paths, Profile};
-use crate::error::Result;
+mod accounts;
+mod answer;
 
-pub(super) fn start(paths: &Paths, _mode: Mode) -> Result<Handle> {
-    let _profile = Profile::open(paths)?;
-    Ok(channel().0)
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::account::{Actor, Control, Mode as ActorMode, Order, Start};
+use super::api::{AccountState, Backend, Command, Event, Handle, ListSource, Query, Transport, channel};
+use super::events::Announcer;
+use super::login::Login;
+use super::{Mode, sample};
+use crate::config::{Paths, Profile, Settings};
+use crate::credentials::Credentials;
+use crate::error::{Error, ErrorKind, Problem, Result};
+use crate::model::{Account, AccountId, EnvelopeId, Mailbox, PasswordSource, Secret};
+use crate::platform::{open, wake};
+use crate::store::Store;
+use crate::sync::retention::Retention;
+use crate::sync::work::{blocking, now};
+
+use accounts::Internal;
+
+/// The longest the service takes to end.
+const SHUTDOWN: Duration = Duration::from_secs(2);
+
+/// The part of it in which accounts may log out.
+const LOGOUT: Duration = Duration::from_millis(1600);
+
+/// Everything the service stands on.
+pub(super) struct Ground {
+    pub(super) store: Store,
+    pub(super) profile: Profile,
+    pub(super) credentials: Credentials,
+    pub(super) notices: Vec<Error>,
 }
 
+impl Ground {
+    /// Opens profile and store.
+    pub(super) fn open(paths: &Paths) -> Result<Self> {
+        let opened = Profile::open(paths)?;
+        let store = Store::open(&paths.store())?;
+        let credentials = Credentials::system(opened.profile.key());
+        let notices = opened.notice.into_iter().chain(store.damaged).collect();
+        Ok(Self { store: store.store, profile: opened.profile, credentials, notices })
+    }
+}
+
+/// Starts the service for a profile.
+pub(super) fn start(paths: &Paths, mode: Mode) -> Result<Handle> {
+    let ground = Ground::open(paths)?;
+    let mode = match mode {
+        Mode::Live => Network::Live,
+        Mode::Quiet => Network::OnDemand,
+    };
+    run_apart(ground, mode, None)
+}
+
+/// Starts the service on sample mail, which is gone with it.
 pub(super) fn open_sample() -> Result<Handle> {
-    Ok(channel().0)
+    let (ground, folder) = sample::ground()?;
+    run_apart(ground, Network::None, Some(folder))
+}
+
+/// What may be done on the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Network {
+    /// Everything, unasked.
+    Live,
+    /// Only what a query asks for.
+    OnDemand,
+    /// Nothing.
+    None,
+}
+
+/// Runs the hub on a thread and a runtime of its own.
+fn run_apart(ground: Ground, network: Network, temporary: Option<PathBuf>) -> Result<Handle> {
+    let failed = |error| Error::new(ErrorKind::Storage, "start the mail service").with_source(error);
+    let runtime = runtime().map_err(failed)?;
+    let (handle, backend) = channel();
+    std::thread::Builder::new()
+        .name("service".to_owned())
+        .spawn(move || {
+            let events = backend.events.clone();
+            runtime.block_on(async { Hub::new(ground, &backend, network).run(backend).await });
+            runtime.shutdown_timeout(SHUTDOWN.saturating_sub(LOGOUT));
+            if let Some(folder) = temporary
+                && let Err(error) = std::fs::remove_dir_all(&folder)
+            {
+                tracing::info!(%error, folder = %folder.display(), "the sample profile was not removed");
+            }
+            // Nobody listening: nobody needs to know.
+            let _ = events.send(Event::Stopped);
+        })
+        .map_err(failed)?;
+    Ok(handle)
+}
+
+/// The runtime of the service: two threads for the network, others for what blocks.
+pub(super) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("service").enable_all().build()
+}
+
+struct Hub {
+    store: Store,
+    profile: Arc<Mutex<Profile>>,
+    /// What the profile says, so that nobody waits for the disk to know it.
+    accounts: Vec<Account>,
+    settings: Settings,
+    credentials: Credentials,
+    actors: BTreeMap<AccountId, Actor>,
+    announcer: Announcer,
+    network: Network,
+    open: Option<ListSource>,
+    /// Told as soon as somebody listens.
+    notices: Vec<Error>,
+    internal: mpsc::UnboundedSender<Internal>,
+    internals: Option<mpsc::UnboundedReceiver<Internal>>,
+    tasks: JoinSet<()>,
+}
+
+impl Hub {
+    fn new(ground: Ground, backend: &Backend, network: Network) -> Self {
+        let (internal, internals) = mpsc::unbounded_channel();
+        let Ground { store, profile, credentials, notices } = ground;
+        Self {
+            announcer: Announcer::start(store.clone(), backend.events.clone()),
+            accounts: profile.accounts().to_vec(),
+            settings: profile.settings().clone(),
+            profile: Arc::new(Mutex::new(profile)),
+            store,
+            credentials,
+            actors: BTreeMap::new(),
+            network,
+            open: None,
+            notices,
+            internal,
+            internals: Some(internals),
+            tasks: JoinSet::new(),
+        }
+    }
+
+    async fn run(mut self, mut backend: Backend) {
+        let wake = self.start_wake_watch();
+        let Some(mut internals) = self.internals.take() else { return };
+        for account in self.accounts.clone() {
+            self.start_actor(account);
+        }
+        loop {
+            if !self.notices.is_empty() && backend.events.receiver_count() > 0 {
+                for error in std::mem::take(&mut self.notices) {
+                    self.announcer.notice(Problem::new(&error, None));
+                }
+            }
+            tokio::select! {
+                command = backend.commands.recv() => match command {
+                    Some(Command::Shutdown) | None => break,
+                    Some(command) => self.command(command).await,
+                },
+                Some(query) = backend.queries.recv() => self.query(query),
+                Some(internal) = internals.recv() => self.internal(internal).await,
+                Some(_) = self.tasks.join_next(), if !self.tasks.is_empty() => {}
+            }
+        }
+        drop(wake);
+        self.stop().await;
+    }
+
+    /// Sleep and other networks make all connections anew.
+    fn start_wake_watch(&self) -> Option<wake::Watch> {
+        if self.network != Network::Live {
+            return None;
+        }
+        let internal = self.internal.clone();
+        let watch = wake::Watch::start(move || {
+            // Refused only after the service ended.
+            let _ = internal.send(Internal::NetworkChanged);
+        });
+        watch.map_err(|error| tracing::warn!(%error, "sleep and network changes will not be noticed at once")).ok()
+    }
+
+    async fn stop(mut self) {
+        self.tasks.abort_all();
+        let mut stopping: JoinSet<()> =
+            std::mem::take(&mut self.actors).into_values().map(|actor| actor.stop(LOGOUT)).collect();
+        while stopping.join_next().await.is_some() {}
+        let store = self.store.clone();
+        if let Err(error) = blocking(move || store.flush()).await {
+            tracing::error!(%error, "the store was not flushed at the end");
+        }
+    }
+
+    fn start_actor(&mut self, account: Account) {
+        let id = account.id;
+        let state = match self.network {
+            Network::Live | Network::OnDemand => (AccountState::Offline { since: None, problem: None }, None),
+            Network::None => (AccountState::UpToDate { checked: now(), live: false }, Some(Transport::Sample)),
+        };
+        self.announcer.state(id, state.0, state.1);
+        if self.network != Network::Live {
+            return;
+        }
+        let start = Start {
+            login: Login::new(account, self.credentials.clone()),
+            store: self.store.clone(),
+            retention: Retention::of(&self.settings, now()),
+            announcer: self.announcer.clone(),
+            mode: ActorMode::Live,
+        };
+        let actor = Actor::start(start);
+        if let Some(order) = self.open.and_then(open_order) {
+            actor.order(order);
+        }
+        self.actors.insert(id, actor);
+    }
+
+    async fn command(&mut self, command: Command) {
+        match command {
+            Command::Open(source) => {
+                self.open = Some(source);
+                if let Some(order) = open_order(source) {
+                    self.actors.values().for_each(|actor| actor.order(order));
+                }
+            }
+            Command::FetchBody(id) => self.fetch_body(id).await,
+            Command::Sync(which) => {
+                for (id, actor) in &self.actors {
+                    if which.is_none_or(|which| which == *id) {
+                        actor.order(Order::Sync);
+                        actor.control(Control::Retry);
+                    }
+                }
+            }
+            Command::SetPassword(id, secret) => self.set_password(id, secret).await,
+            Command::SetSettings(settings) => self.set_settings(*settings).await,
+            Command::NetworkChanged => self.network_changed(),
+            Command::OpenLink(link) => self.open_outside(move || open::link(&link)),
+            Command::ShowFolder(file) => self.open_outside(move || open::folder_of(&file)),
+            Command::Shutdown => {}
+        }
+    }
+
+    /// Hands something to another program of the system, which may take its time.
+    fn open_outside(&mut self, open: impl FnOnce() -> Result<()> + Send + 'static) {
+        let announcer = self.announcer.clone();
+        self.tasks.spawn(async move {
+            if let Err(error) = blocking(open).await {
+                announcer.notice(Problem::new(&error, None));
+            }
+        });
+    }
+
+    fn network_changed(&self) {
+        self.actors.values().for_each(|actor| actor.control(Control::Reconnect));
+    }
+
+    async fn fetch_body(&mut self, id: EnvelopeId) {
+        self.announcer.await_body(id);
+        let store = self.store.clone();
+        let account = blocking(move || {
+            let envelope = store.envelope(id)?;
+            envelope.map(|envelope| store.mailbox(envelope.mailbox)).transpose()
+        });
+        match account.await {
+            Ok(Some(Mailbox { account, .. })) => {
+                if let Some(actor) = self.actors.get(&account) {
+                    actor.order(Order::Body(id));
+                }
+            }
+            Ok(None) => {}
+            Err(error) => tracing::info!(%error, "a body that was asked for is nobody's"),
+        }
+    }
+
+    async fn set_password(&mut self, id: AccountId, secret: Secret) {
+        let Some(account) = self.accounts.iter().find(|account| account.id == id) else { return };
+        if account.password == PasswordSource::Keyring {
+            let (credentials, secret) = (self.credentials.clone(), secret.clone());
+            if let Err(error) = blocking(move || credentials.set(id, &secret)).await {
+                self.announcer.notice(Problem::new(&error, Some(id)));
+            }
+        }
+        if let Some(actor) = self.actors.get(&id) {
+            actor.login.remember(Some(secret));
+            actor.control(Control::Reconnect);
+        }
+    }
+
+    async fn set_settings(&mut self, settings: Settings) {
+        let before = Retention::of(&self.settings, 0);
+        let after = Retention::of(&settings, 0);
+        self.settings = settings.clone();
+        if before != after {
+            let retention = Retention::of(&settings, now());
+            self.actors.values().for_each(|actor| actor.order(Order::Limits(retention)));
+        }
+        if let Err(error) = self.change_profile(move |profile| profile.set_settings(settings)).await {
+            self.announcer.notice(Problem::new(&error, None));
+        }
+    }
+
+    /// Changes the profile where blocking is allowed, and keeps what it says then.
+    async fn change_profile<T: Send + 'static>(
+        &mut self,
+        change: impl FnOnce(&mut Profile) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let profile = Arc::clone(&self.profile);
+        let (result, accounts) = blocking(move || {
+            let mut profile = profile.lock().unwrap_or_else(PoisonError::into_inner);
+            let result = change(&mut profile);
+            Ok((result, profile.accounts().to_vec()))
+        })
+        .await?;
+        self.accounts = accounts;
+        result
+    }
+
+    /// Starts to answer. What must not happen beside anything else comes back as [`Internal`].
+    fn query(&mut self, query: Query) {
+        match query {
+            Query::Settings(reply) => {
+                let _ = reply.send(self.settings.clone());
+            }
+            Query::Accounts(reply) => {
+                let (store, announcer, accounts) = (self.store.clone(), self.announcer.clone(), self.accounts.clone());
+                self.answer(reply, move || answer::accounts(&store, &announcer, accounts));
+            }
+            Query::Page(source, range, reply) => {
+                let store = self.store.clone();
+                self.answer(reply, move || answer::page(&store, source, range));
+            }
+            Query::Position(source, id, reply) => {
+                let store = self.store.clone();
+                self.answer(reply, move || store.position(answer::scope(source), id));
+            }
+            Query::Message(id, reply) => {
+                let (store, internal) = (self.store.clone(), self.internal.clone());
+                self.answer(reply, move || {
+                    let view = answer::message(&store, id)?;
+                    if answer::is_wanted(&view.content) {
+                        // What the person looks at is fetched first.
+                        let _ = internal.send(Internal::Wanted(id));
+                    }
+                    Ok(view)
+                });
+            }
+            Query::Raw(id, reply) => {
+                let store = self.store.clone();
+                self.answer(reply, move || answer::raw(&store, id));
+            }
+            Query::SaveAttachment(id, index, folder, reply) => {
+                let store = self.store.clone();
+                self.answer(reply, move || answer::save_attachment(&store, id, index, folder));
+            }
+            Query::KeyringAvailable(reply) => {
+                let credentials = self.credentials.clone();
+                self.tasks.spawn(async move {
+                    let available = blocking(move || Ok(credentials.available())).await.unwrap_or(false);
+                    let _ = reply.send(available);
+                });
+            }
+            Query::TestAccount(draft, steps, reply) => self.test_account(*draft, steps, reply),
+            Query::AddAccount(draft, steps, reply) => self.add_account(*draft, steps, reply),
+            Query::UpdateAccount(id, draft, steps, reply) => self.update_account(id, *draft, steps, reply),
+            Query::RemoveAccount(id, reply) => {
+                let _ = self.internal.send(Internal::Remove(id, reply));
+            }
+        }
+    }
+
+    /// Answers from the store, beside everything else. Nobody waiting any more is no error.
+    fn answer<T: Send + 'static>(
+        &mut self,
+        reply: super::api::Reply<Result<T>>,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) {
+        self.tasks.spawn(async move {
+            let _ = reply.send(blocking(work).await);
+        });
+    }
+}
+
+/// What an open list means for a worker. In the unified inbox every account looks at its own.
+fn open_order(source: ListSource) -> Option<Order> {
+    match source {
+        ListSource::AllInboxes => Some(Order::Open(None)),
+        ListSource::Mailbox(id) => Some(Order::Open(Some(id))),
+    }
 }

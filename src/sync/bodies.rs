@@ -43,7 +43,7 @@ pub async fn fetch_missing(session: &mut Session, work: &Work, id: MailboxId, ho
             select(session, work, id).await?;
             selected = true;
         }
-        let bodies = Bodies::new(work, &wanted, how.suspects);
+        let bodies = Bodies::new(work, id, &wanted, how.suspects);
         let outcome = bodies.run(session, work, id, &wanted, how).await?;
         if outcome != Outcome::Done {
             return Ok(outcome);
@@ -138,12 +138,12 @@ struct Bodies {
 }
 
 impl Bodies {
-    fn new(work: &Work, wanted: &[MissingBody], suspects: &Suspects) -> Self {
+    fn new(work: &Work, mailbox: MailboxId, wanted: &[MissingBody], suspects: &Suspects) -> Self {
         let ids = wanted.iter().map(|body| (body.uid, body.id)).collect();
         // The next one is at the end.
         let left = wanted.iter().rev().filter(|body| !suspects.bad().contains(body.uid)).copied().collect();
         let work = work.clone();
-        Self { stage: Stage::start(THREADS, move |jobs| store(&work, jobs)), ids, left }
+        Self { stage: Stage::start(THREADS, move |jobs| store(&work, mailbox, jobs)), ids, left }
     }
 
     async fn run(
@@ -284,12 +284,13 @@ impl Sink<'_> {
     }
 }
 
-fn store(work: &Work, jobs: Vec<(EnvelopeId, Vec<u8>)>) -> Result<()> {
+fn store(work: &Work, mailbox: MailboxId, jobs: Vec<(EnvelopeId, Vec<u8>)>) -> Result<()> {
     let count = jobs.len() as u64;
     let bodies = jobs.into_iter().map(|(id, raw)| new_body(id, raw)).collect();
     for id in work.store.put_bodies(bodies)? {
         work.tell(News::Body(id));
     }
+    work.tell(News::Mailbox(mailbox));
     work.tell(News::Done(count));
     Ok(())
 }

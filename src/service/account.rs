@@ -1,0 +1,330 @@
+//! The actor of one account: connects, lets the worker work, waits and connects again.
+//!
+//! Actors share nothing but the store, so an account that hangs or waits for a password holds up nobody.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::events::Announcer;
+use super::login::Login;
+use super::state::{Machine, Signal};
+use super::worker::{Memory, Worker};
+use crate::error::{Error, ErrorKind, Problem, Result};
+use crate::model::{AccountId, EnvelopeId, MailboxId};
+use crate::store::Store;
+use crate::sync::backoff::{Backoff, asked_for};
+use crate::sync::progress::Progress;
+use crate::sync::provider::Provider;
+use crate::sync::retention::Retention;
+use crate::sync::work::{News, Work, blocking};
+
+/// What a worker is asked to do. Taken between two steps of its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The person looks at this mailbox (`None`: at the inbox).
+    Open(Option<MailboxId>),
+    /// The person looks at this message.
+    Body(EnvelopeId),
+    /// Look at all mailboxes.
+    Sync,
+    /// Look at the inbox.
+    Nudge,
+    /// Other bodies are wanted now.
+    Limits(Retention),
+}
+
+/// What an actor does at once, whatever it is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// Drop the connection and connect anew: the network is another, or the password is.
+    Reconnect,
+    /// Try again now, unless there is a connection.
+    Retry,
+}
+
+/// Whether an actor goes on for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Until it is stopped.
+    Live,
+    /// Until everything is in, or cannot be had.
+    Once,
+}
+
+/// The hub's end of an actor. Dropping it ends the actor.
+#[derive(Debug)]
+pub struct Actor {
+    /// How its connections are made.
+    pub login: Login,
+    orders: mpsc::UnboundedSender<Order>,
+    control: mpsc::UnboundedSender<Control>,
+    task: JoinHandle<Vec<Problem>>,
+}
+
+/// What an actor is started with.
+#[derive(Debug)]
+pub struct Start {
+    /// The account.
+    pub login: Login,
+    /// The store.
+    pub store: Store,
+    /// Which bodies are kept.
+    pub retention: Retention,
+    /// Where news go.
+    pub announcer: Announcer,
+    /// Whether it goes on for ever.
+    pub mode: Mode,
+}
+
+impl Actor {
+    /// Starts an actor.
+    pub fn start(start: Start) -> Self {
+        let (orders, order_receiver) = mpsc::unbounded_channel();
+        let (control, control_receiver) = mpsc::unbounded_channel();
+        let login = start.login.clone();
+        let run = Run {
+            account: login.account().id,
+            provider: Provider::of(&login.account().imap.host),
+            start,
+            orders: order_receiver,
+            // Weak: the orders end when the hub lets go of the actor.
+            sender: orders.downgrade(),
+            control: control_receiver,
+            memory: Memory::default(),
+        };
+        Self { login, orders, control, task: tokio::spawn(run.run()) }
+    }
+
+    /// Asks the worker to do something when it comes to it.
+    pub fn order(&self, order: Order) {
+        // Refused only after the actor ended.
+        let _ = self.orders.send(order);
+    }
+
+    /// Does something at once.
+    pub fn control(&self, control: Control) {
+        let _ = self.control.send(control);
+    }
+
+    /// Lets the actor log out and waits for its end, for `limit` at most.
+    pub async fn stop(self, limit: Duration) {
+        let Self { orders, control, mut task, .. } = self;
+        drop((orders, control));
+        if tokio::time::timeout(limit, &mut task).await.is_err() {
+            task.abort();
+        }
+    }
+
+    /// Waits until a single pass is over. What went wrong is told.
+    pub async fn finished(self) -> Vec<Problem> {
+        let Self { orders, control, task, login } = self;
+        let ended = task.await;
+        drop((orders, control));
+        ended.unwrap_or_else(|error| {
+            let error = Error::new(ErrorKind::Stopped, "sync an account").with_source(error);
+            vec![Problem::new(&error, Some(login.account().id))]
+        })
+    }
+}
+
+/// Attempts of a single pass before it is given up.
+const ONCE_ATTEMPTS: u32 = 3;
+/// Connections that may break one after the other while a message that breaks them is narrowed down.
+const NARROWING: u32 = 400;
+/// While there is no route at all, trying costs nothing.
+const NO_ROUTE: Duration = Duration::from_secs(15);
+
+struct Run {
+    account: AccountId,
+    provider: Provider,
+    start: Start,
+    orders: mpsc::UnboundedReceiver<Order>,
+    sender: mpsc::WeakUnboundedSender<Order>,
+    control: mpsc::UnboundedReceiver<Control>,
+    memory: Memory,
+}
+
+/// Why a connection ended.
+enum End {
+    /// The account is to stop, or a single pass is over.
+    Stop,
+    /// Something changed: connect anew at once.
+    Reconnect,
+    /// It failed; whether somebody had logged in before.
+    Failed(Error, bool),
+}
+
+impl Run {
+    async fn run(mut self) -> Vec<Problem> {
+        let mut machine = Machine::new(self.account, self.last_in_step().await);
+        let mut backoff = Backoff::default();
+        let (mut attempts, mut narrowing) = (0_u32, 0_u32);
+        machine.apply(Signal::Retry);
+        loop {
+            machine.apply(Signal::Attempt);
+            self.announce(&machine);
+            let (error, logged_in) = match self.connect_and_work(&mut machine).await {
+                End::Stop => return self.problems(None),
+                End::Reconnect => {
+                    machine.apply(Signal::Retry);
+                    backoff.reset();
+                    continue;
+                }
+                End::Failed(error, logged_in) => (error, logged_in),
+            };
+            tracing::info!(account = %self.account, %error, "the connection ended");
+            if logged_in {
+                backoff.reset();
+                attempts = 0;
+            }
+            // What the server sent was unreadable: the next attempt asks for less of it.
+            if logged_in && matches!(error.kind(), ErrorKind::Protocol | ErrorKind::TooLarge) && narrowing < NARROWING {
+                narrowing = narrowing.saturating_add(1);
+                continue;
+            }
+            machine.apply(Signal::Failed(error.clone()));
+            self.announce(&machine);
+            attempts = attempts.saturating_add(1);
+            if self.start.mode == Mode::Once && (machine.waits_for_person() || attempts >= ONCE_ATTEMPTS) {
+                return self.problems(Some(&error));
+            }
+            if !self.rest(&mut machine, &mut backoff, &error).await {
+                return self.problems(Some(&error));
+            }
+        }
+    }
+
+    /// Waits before the next attempt: for the person, or for a while. False: the actor is to stop.
+    async fn rest(&mut self, machine: &mut Machine, backoff: &mut Backoff, error: &Error) -> bool {
+        let wait = if machine.waits_for_person() {
+            None
+        } else {
+            let wait = backoff.failed(fastrand::f64(), error.server_text().and_then(asked_for));
+            let no_route = matches!(error.kind(), ErrorKind::Unreachable | ErrorKind::UnknownHost);
+            Some(if no_route { wait.min(NO_ROUTE) } else { wait })
+        };
+        let waiting = async {
+            match wait {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = waiting => true,
+            control = self.control.recv() => {
+                machine.apply(Signal::Retry);
+                backoff.reset();
+                control.is_some()
+            }
+        }
+    }
+
+    /// One connection from its beginning to its end.
+    async fn connect_and_work(&mut self, machine: &mut Machine) -> End {
+        let (news, mut news_receiver) = mpsc::unbounded_channel();
+        let (signals, mut signal_receiver) = mpsc::unbounded_channel();
+        let sender = self.sender.clone();
+        let Start { login, store, retention, announcer, mode } = &self.start;
+        let work =
+            Work { store: store.clone(), account: self.account, provider: self.provider, retention: *retention, news };
+        let (memory, orders) = (&mut self.memory, &mut self.orders);
+        let mut logged_in = false;
+        let running = async {
+            let session = login.session().await?;
+            logged_in = true;
+            let _ = signals.send(Signal::LoggedIn(login.transport()));
+            Worker { work, login, memory, orders, sender, signals, mode: *mode }.run(session).await
+        };
+        let mut teller =
+            Teller { account: self.account, announcer, machine, progress: Progress::default(), begun: Instant::now() };
+        let ended = {
+            tokio::pin!(running);
+            loop {
+                tokio::select! {
+                    ended = &mut running => break ended.map_or_else(|error| End::Failed(error, false), |()| End::Stop),
+                    Some(news) = news_receiver.recv() => teller.news(news),
+                    Some(signal) = signal_receiver.recv() => teller.signal(signal),
+                    control = self.control.recv() => match control {
+                        Some(Control::Reconnect) => break End::Reconnect,
+                        Some(Control::Retry) => {}
+                        // The worker ends by itself now that nobody orders any more, unless the server hangs.
+                        None => break tokio::time::timeout(LOGOUT, &mut running).await.map_or(End::Stop, |_| End::Stop),
+                    },
+                }
+            }
+        };
+        // What was committed before the end is told.
+        while let Ok(news) = news_receiver.try_recv() {
+            teller.news(news);
+        }
+        while let Ok(signal) = signal_receiver.try_recv() {
+            teller.signal(signal);
+        }
+        match ended {
+            End::Failed(error, _) => End::Failed(error, logged_in),
+            End::Stop | End::Reconnect => ended,
+        }
+    }
+
+    fn announce(&self, machine: &Machine) {
+        self.start.announcer.state(self.account, machine.state(), machine.transport().cloned());
+    }
+
+    fn problems(&self, error: Option<&Error>) -> Vec<Problem> {
+        self.memory.skipped.iter().chain(error).map(|error| Problem::new(error, Some(self.account))).collect()
+    }
+
+    async fn last_in_step(&self) -> Option<i64> {
+        last_in_step(&self.start.store, self.account).await.ok().flatten()
+    }
+}
+
+/// The longest wait for a worker to log out.
+const LOGOUT: Duration = Duration::from_millis(1500);
+
+/// When an account was last in step, as far as the store knows: when its inbox was.
+pub async fn last_in_step(store: &Store, account: AccountId) -> Result<Option<i64>> {
+    let store = store.clone();
+    let mailboxes = blocking(move || store.mailboxes(account)).await?;
+    Ok(mailboxes.iter().filter_map(|mailbox| mailbox.mark.synced_at).max())
+}
+
+/// Turns what the drivers tell into what the window is told.
+struct Teller<'a> {
+    account: AccountId,
+    announcer: &'a Announcer,
+    machine: &'a mut Machine,
+    progress: Progress,
+    begun: Instant,
+}
+
+impl Teller<'_> {
+    fn news(&mut self, news: News) {
+        match news {
+            News::Mailboxes => self.announcer.event(super::api::Event::MailboxesChanged(self.account)),
+            News::Mailbox(id) => self.announcer.mailbox(id),
+            News::NewMail(id, count) => self.announcer.new_mail(id, count),
+            News::Body(id) => self.announcer.body(id),
+            News::Expected(more) => {
+                self.progress.expect(more);
+                self.signal(Signal::Progressed(self.progress.clone()));
+            }
+            News::Done(done) => {
+                let now = self.begun.elapsed();
+                self.progress.advance(done, now);
+                self.signal(Signal::Progressed(self.progress.clone()));
+            }
+        }
+    }
+
+    fn signal(&mut self, signal: Signal) {
+        if matches!(signal, Signal::InStep { .. }) {
+            self.progress = Progress::default();
+        }
+        self.machine.apply(signal);
+        self.announcer.state(self.account, self.machine.state(), self.machine.transport().cloned());
+    }
+}
