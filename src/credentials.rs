@@ -12,13 +12,16 @@ mod command;
 mod tests;
 
 use std::collections::BTreeMap;
+#[cfg(all(unix, not(target_os = "macos")))]
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use keyring::v1::{Entry, Error as KeyringError};
+use keyring_core::api::CredentialStoreApi as _;
+use keyring_core::{Entry, Error as KeyringError};
 
 pub use command::run_password_command;
 
@@ -133,7 +136,7 @@ impl Credentials {
             Home::System(pending) => {
                 let key = key.to_owned();
                 bounded(pending, limit, "read the password from the keyring", move || {
-                    Entry::new(SERVICE, &key)?.get_password().map(Secret::new)
+                    entry(&key)?.get_password().map(Secret::new)
                 })
             }
             Home::Memory(entries) => {
@@ -148,7 +151,7 @@ impl Credentials {
             Home::System(pending) => {
                 let (key, secret) = (key.to_owned(), secret.clone());
                 bounded(pending, limit, "keep the password in the keyring", move || {
-                    Entry::new(SERVICE, &key)?.set_password(secret.expose())
+                    entry(&key)?.set_password(secret.expose())
                 })
             }
             Home::Memory(entries) => {
@@ -164,7 +167,7 @@ impl Credentials {
             Home::System(pending) => {
                 let key = key.to_owned();
                 bounded(pending, limit, "delete the password from the keyring", move || {
-                    match Entry::new(SERVICE, &key)?.delete_credential() {
+                    match entry(&key)?.delete_credential() {
                         Err(KeyringError::NoEntry) => Ok(()),
                         result => result,
                     }
@@ -176,6 +179,28 @@ impl Credentials {
             }
         }
     }
+}
+
+/// An entry of the system's keyring. The connection is made anew for every call: there are few, and a
+/// keyring that was missing, or that was started again meanwhile, is found the next time.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn entry(key: &str) -> Result<Entry, KeyringError> {
+    // What the person reads in the system's own list of passwords.
+    let label = format!("Brieftaube {key}");
+    let store = zbus_secret_service_keyring_store::Store::new()?;
+    store.build(SERVICE, key, Some(&HashMap::from([("label", label.as_str())])))
+}
+
+/// An entry of the system's keyring.
+#[cfg(target_os = "macos")]
+fn entry(key: &str) -> Result<Entry, KeyringError> {
+    apple_native_keyring_store::keychain::Store::new()?.build(SERVICE, key, None)
+}
+
+/// An entry of the system's keyring.
+#[cfg(windows)]
+fn entry(key: &str) -> Result<Entry, KeyringError> {
+    windows_native_keyring_store::Store::new()?.build(SERVICE, key, None)
 }
 
 /// Makes a call to the keyring on a thread of its own and waits for it no longer than `limit`. A call

@@ -71,7 +71,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("native_tls", &["net"]),
     ("async_native_tls", &["net"]),
     ("x509_parser", &["net"]),
-    ("keyring", &["credentials"]),
+    ("keyring_core", &["credentials"]),
+    ("zbus_secret_service_keyring_store", &["credentials"]),
     ("mail_parser", &["mime"]),
     ("html2text", &["mime"]),
     ("iced", &["ui", "main"]),
@@ -94,7 +95,7 @@ const NOT_IN_UI: &[&str] = &[
     "tokio::process",
     "sled",
     "async_imap",
-    "keyring",
+    "keyring_core",
     "opener",
 ];
 

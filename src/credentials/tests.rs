@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use keyring::v1::Error as KeyringError;
+use keyring_core::Error as KeyringError;
 
 use super::command::run_within;
 use super::{Credentials, MAX_PENDING, bounded, run_password_command};
