@@ -5,5 +5,6 @@
 
 pub mod display;
 pub mod instance;
+pub mod log;
 pub mod open;
 pub mod wake;

@@ -13,4 +13,4 @@ pub mod theme;
 pub mod widget;
 pub mod window;
 
-pub use app::{App, Message, run};
+pub use app::{App, Message, OpenSample, Start, run};
