@@ -96,9 +96,7 @@ fn demo(texts: &Texts) -> ExitCode {
         return no_display(&reason, texts);
     }
     let start = match service::open_sample() {
-        Ok(service) => {
-            ui::Start { service: Ok(service), settings: Settings::default(), sample: None, is_sample: true }
-        }
+        Ok(service) => ui::Start { service: Ok(service), settings: Settings::default(), sample: None, is_sample: true },
         Err(error) => broken(&error),
     };
     let service = start.service.clone();
