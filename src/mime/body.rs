@@ -8,6 +8,8 @@ use super::entity::Entity;
 
 /// Images that belong to HTML are listed from this encoded size on: below are logos, icons and dividers.
 const MIN_INLINE_IMAGE: usize = 12 * 1024;
+/// The same for an image that is the only one: it may be all there is.
+const MIN_LONE_IMAGE: usize = 2 * 1024;
 
 /// The chosen parts.
 #[derive(Debug, Default)]
@@ -101,6 +103,7 @@ impl<'e, 'a> Selection<'e, 'a> {
         if let Some(root) = entity.children.get(root) {
             self.visit(root);
         }
+        let min_size = if entity.children.len() == 2 { MIN_LONE_IMAGE } else { MIN_INLINE_IMAGE };
         for (index, child) in entity.children.iter().enumerate() {
             if index == root {
                 continue;
@@ -108,7 +111,7 @@ impl<'e, 'a> Selection<'e, 'a> {
             let serves_html = child.content_id.is_some() && child.media_type.starts_with("image/");
             if !serves_html || child.is_marked_attachment() {
                 self.visit(child);
-            } else if child.body.len() >= MIN_INLINE_IMAGE {
+            } else if child.body.len() >= min_size {
                 self.inline_images.push(child);
             }
         }

@@ -43,14 +43,46 @@ pub(super) fn split(entity: &[u8]) -> (&[u8], &[u8]) {
             let end = position + line_length;
             return (entity.get(..position).unwrap_or_default(), entity.get(end..).unwrap_or_default());
         }
-        // Text without any header: everything is body.
-        if first && !is_field_start(line) && !is_mbox_line(line) {
-            return (&[], entity);
+        // Text without any header, or a header without the blank line behind it.
+        let continues = !first && matches!(line.first(), Some(b' ' | b'\t'));
+        if !continues && !is_field_start(line) && !(first && is_mbox_line(line)) && !fields_follow(rest) {
+            return (entity.get(..position).unwrap_or_default(), rest);
         }
         first = false;
         position += line_length;
     }
     (entity, &[])
+}
+
+/// Whether a line that is no field only interrupts the header: another field comes before the next blank line.
+/// Few lines are looked at, so that this stays linear.
+fn fields_follow(rest: &[u8]) -> bool {
+    let lines = rest.get(..4096).unwrap_or(rest).split(|byte| *byte == b'\n').skip(1).take(20);
+    let mut block = lines.take_while(|line| !is_blank(line));
+    block.any(is_known_field)
+}
+
+/// Whether a line begins a field that every header has; any word with a colon would also be found in prose.
+fn is_known_field(line: &[u8]) -> bool {
+    const KNOWN: [&str; 16] = [
+        "from:",
+        "to:",
+        "cc:",
+        "subject:",
+        "date:",
+        "message-id:",
+        "mime-version:",
+        "content-type:",
+        "received:",
+        "references:",
+        "in-reply-to:",
+        "reply-to:",
+        "return-path:",
+        "content-transfer-encoding:",
+        "sender:",
+        "content-disposition:",
+    ];
+    KNOWN.iter().any(|known| line.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known.as_bytes())))
 }
 
 fn is_blank(line: &[u8]) -> bool {
