@@ -1,0 +1,123 @@
+//! What a server says, as values. See [`super::parse`] for how it is read.
+
+use crate::model::{Flags, ModSeq, Uid, UidSet, UidValidity};
+
+use super::MailboxStatus;
+
+/// A response that answers no tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Untagged {
+    /// `* OK|NO|BAD|BYE|PREAUTH`
+    Status(Status),
+    /// `* CAPABILITY`
+    Capability(Vec<String>),
+    /// `* n EXISTS`
+    Exists(u32),
+    /// `* n EXPUNGE`
+    Expunge,
+    /// `* n FETCH`
+    Fetch(Box<Fetch>),
+    /// `* LIST`
+    List(Box<List>),
+    /// `* LSUB`
+    Lsub(Box<List>),
+    /// `* STATUS`
+    MailboxStatus(Vec<u8>, MailboxStatus),
+    /// `* SEARCH`, `* ESEARCH`
+    Search(UidSet),
+    /// `* VANISHED`
+    Vanished {
+        /// Before this command, rather than just now.
+        earlier: bool,
+        /// Which.
+        uids: UidSet,
+    },
+    /// `* ENABLED`
+    Enabled(Vec<String>),
+    /// Anything else; to be ignored (RFC 3501, 7).
+    Other,
+    /// A response we know, but with contents that cannot be read. What it was about is unknown.
+    Unreadable,
+}
+
+/// How a command or the connection stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// OK, NO …
+    pub condition: Condition,
+    /// What is in the brackets.
+    pub code: Option<Code>,
+    /// For people.
+    pub text: String,
+}
+
+/// The first word of a status response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Success.
+    Ok,
+    /// Failure.
+    No,
+    /// The command was not understood or not allowed.
+    Bad,
+    /// The server ends the connection.
+    Bye,
+    /// Logged in already.
+    PreAuth,
+}
+
+/// A response code, as far as it means something to us (RFC 3501, 7.1; RFC 5530; RFC 7162).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// Has to be shown to the person.
+    Alert,
+    /// The capabilities from now on.
+    Capability(Vec<String>),
+    /// The next UID; `None` if it is none.
+    UidNext(Option<Uid>),
+    /// The validity of UIDs.
+    UidValidity(Option<UidValidity>),
+    /// The highest modification sequence; `None` for NOMODSEQ.
+    HighestModSeq(Option<ModSeq>),
+    /// Which flags can be changed, and whether new ones can be made.
+    PermanentFlags {
+        /// `\*` is among them.
+        new_keywords: bool,
+    },
+    /// The mailbox was opened for reading.
+    ReadOnly,
+    /// The mailbox was opened for changes.
+    ReadWrite,
+    /// Any other, in upper case, without its arguments.
+    Other(String),
+}
+
+/// A FETCH response. Whatever was not in it is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fetch {
+    /// UID.
+    pub uid: Option<Uid>,
+    /// FLAGS.
+    pub flags: Option<Flags>,
+    /// INTERNALDATE in seconds since the epoch.
+    pub internal_date: Option<i64>,
+    /// RFC822.SIZE.
+    pub size: Option<u32>,
+    /// MODSEQ.
+    pub modseq: Option<ModSeq>,
+    /// BODY[HEADER…]; `None` also for NIL.
+    pub header: Option<Vec<u8>>,
+    /// BODY[]; `None` also for NIL.
+    pub body: Option<Vec<u8>>,
+}
+
+/// A LIST or LSUB response.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    /// Attributes as sent.
+    pub attributes: Vec<Vec<u8>>,
+    /// `None` for NIL.
+    pub delimiter: Option<char>,
+    /// The name on the wire, out of its quotes.
+    pub name: Vec<u8>,
+}
