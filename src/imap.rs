@@ -13,10 +13,15 @@
 //! - Memory and time are bounded by [`Limits`].
 
 mod capabilities;
+mod command;
 mod connector;
+mod failure;
 pub mod mailboxes;
+mod parse;
+mod response;
 mod session;
 mod types;
+mod wire;
 
 pub use capabilities::Capabilities;
 pub use connector::{Connection, Connector, Stage};

@@ -1,25 +1,72 @@
 //! The commands of a logged-in connection.
+//!
+//! Invariant: `usable` is false from the moment a command is sent until its tagged answer was read, so a session that was dropped
+//! half-way, or whose connection failed, is never used again.
 
-use std::future::Future;
-use std::time::Duration;
+mod fetch;
+mod idle;
+mod list;
+mod select;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{MailboxName, ModSeq, Uid, UidSet};
+use crate::model::UidSet;
+use crate::net::guard::{Budget, Guard};
 
-use super::{
-    Access, Capabilities, FetchedFlags, FetchedHeader, IdleEnd, ListedMailbox, MailboxStatus, Resync, Selected,
-    Unsolicited,
-};
+use super::command::Command;
+use super::failure;
+use super::response::{Code, Condition, Fetch, Status, Untagged};
+use super::wire::{Event, Wire};
+use super::{Capabilities, FetchedFlags, Unsolicited};
 
 /// A logged-in connection.
 #[derive(Debug)]
 pub struct Session {
+    wire: Wire,
     capabilities: Capabilities,
     unsolicited: Unsolicited,
     usable: bool,
+    /// Messages in the selected mailbox; `None` if none is selected.
+    exists: Option<u32>,
+    /// QRESYNC was enabled.
+    qresync: bool,
+    /// The selected mailbox keeps modification sequences.
+    modseqs: bool,
+    /// The most bytes of a command.
+    command_bytes: usize,
+}
+
+/// Takes what belongs to the answer of a command and gives back what does not.
+type Take<'a> = &'a mut (dyn FnMut(Untagged) -> Option<Untagged> + Send);
+
+/// What is known of a command apart from its text.
+struct Terms<'a> {
+    context: &'a str,
+    /// What NO means.
+    refusal: ErrorKind,
+    budget: Budget,
 }
 
 impl Session {
+    /// Exchange and Outlook.com answer BAD to long commands.
+    const COMMAND_BYTES_EXCHANGE: usize = 1_000;
+
+    /// RFC 7162, 4, asks servers to take 8,192 bytes.
+    const COMMAND_BYTES: usize = 8_000;
+
+    pub(super) fn new(wire: Wire, capabilities: Capabilities, greeting: &str) -> Self {
+        let is_exchange = greeting.contains("Microsoft Exchange");
+        Self {
+            wire,
+            capabilities,
+            unsolicited: Unsolicited::default(),
+            usable: true,
+            exists: None,
+            qresync: false,
+            modseqs: false,
+            command_bytes: if is_exchange { Self::COMMAND_BYTES_EXCHANGE } else { Self::COMMAND_BYTES },
+        }
+    }
+
     /// What the server offers after login.
     pub const fn capabilities(&self) -> &Capabilities {
         &self.capabilities
@@ -31,8 +78,8 @@ impl Session {
     }
 
     /// Messages in the selected mailbox, as far as told by now.
-    pub const fn exists(&self) -> u32 {
-        0
+    pub fn exists(&self) -> u32 {
+        self.exists.unwrap_or_default()
     }
 
     /// What was said unasked since the last call, about the selected mailbox.
@@ -45,105 +92,86 @@ impl Session {
     /// # Errors
     /// Errors of the connection.
     pub async fn enable_qresync(&mut self) -> Result<bool> {
-        unbuilt().await
+        if !self.capabilities.has("QRESYNC") || !self.capabilities.has("ENABLE") {
+            return Ok(false);
+        }
+        let mut enabled = false;
+        let mut take = |untagged| match untagged {
+            Untagged::Enabled(words) => {
+                enabled |= words.iter().any(|word| word.eq_ignore_ascii_case("QRESYNC"));
+                None
+            }
+            other => Some(other),
+        };
+        let terms = self.terms("enable QRESYNC", ErrorKind::No);
+        match self.run(&Command::new("ENABLE QRESYNC"), terms, &mut take).await {
+            Ok(_) => self.qresync = enabled,
+            Err(error) if matches!(error.kind(), ErrorKind::No | ErrorKind::Bad) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(self.qresync)
     }
 
-    /// Compresses the connection from now on (RFC 4978), if the server offers it; says whether it does.
+    /// Compresses the connection from now on (RFC 4978) if the server offers it. Worth it on slow lines only: it
+    /// costs the server four times as long. The session is given back only on success.
     ///
     /// # Errors
     /// Errors of the connection.
-    pub async fn compress(&mut self) -> Result<bool> {
-        unbuilt().await
-    }
+    pub async fn compress(mut self) -> Result<Self> {
+        use async_compression::tokio::bufread::DeflateDecoder;
+        use async_compression::tokio::write::DeflateEncoder;
+        use tokio::io::{BufReader, join, split};
 
-    /// All mailboxes, with subscriptions, special uses and counts where the server tells them in one go
-    /// (LIST-EXTENDED, SPECIAL-USE, LIST-STATUS), else by LIST and LSUB.
-    ///
-    /// # Errors
-    /// NO, BAD, or errors of the connection; never a part of the list.
-    pub async fn list(&mut self) -> Result<Vec<ListedMailbox>> {
-        unbuilt().await
-    }
-
-    /// The counts of a mailbox that is not selected.
-    ///
-    /// # Errors
-    /// [`ErrorKind::MailboxUnavailable`] if it is gone.
-    pub async fn status(&mut self, name: &MailboxName) -> Result<MailboxStatus> {
-        let _ = name;
-        unbuilt().await
-    }
-
-    /// Opens a mailbox. What was unsolicited before belongs to the mailbox before and is dropped. `resync` is used where QRESYNC was
-    /// enabled, else CONDSTORE where it is offered.
-    ///
-    /// # Errors
-    /// [`ErrorKind::MailboxUnavailable`] on NO: no mailbox is selected then.
-    pub async fn select(&mut self, name: &MailboxName, access: Access, resync: Option<&Resync>) -> Result<Selected> {
-        let _ = (name, access, resync);
-        unbuilt().await
-    }
-
-    /// Fetches headers and hands each to `sink` as it comes. A message the server leaves out is not told.
-    ///
-    /// # Errors
-    /// NO, BAD, or errors of the connection.
-    pub async fn fetch_headers(&mut self, uids: &UidSet, sink: impl FnMut(FetchedHeader)) -> Result<()> {
-        let _ = (uids, sink);
-        unbuilt().await
-    }
-
-    /// Fetches the headers of the last `count` messages of the mailbox: what to show first.
-    ///
-    /// # Errors
-    /// NO, BAD, or errors of the connection.
-    pub async fn fetch_newest_headers(&mut self, count: u32, sink: impl FnMut(FetchedHeader)) -> Result<()> {
-        let _ = (count, sink);
-        unbuilt().await
-    }
-
-    /// Fetches flags; with `changed_since` only of messages changed after it (CONDSTORE). Answers with what
-    /// vanished since then where QRESYNC is enabled, else with the empty set.
-    ///
-    /// # Errors
-    /// NO, BAD, or errors of the connection.
-    pub async fn fetch_flags(
-        &mut self,
-        uids: &UidSet,
-        changed_since: Option<ModSeq>,
-        sink: impl FnMut(FetchedFlags),
-    ) -> Result<UidSet> {
-        let _ = (uids, changed_since, sink);
-        unbuilt().await
-    }
-
-    /// Fetches whole messages, one at a time in memory, and hands each to `sink` as soon as it is complete. A message the
-    /// server leaves out, or sends empty although it has a size, is not told.
-    ///
-    /// # Errors
-    /// [`ErrorKind::TooLarge`] if a message is larger than `max_size`; NO, BAD, or errors of the connection.
-    pub async fn fetch_bodies(&mut self, uids: &UidSet, max_size: u64, sink: impl FnMut(Uid, Vec<u8>)) -> Result<()> {
-        let _ = (uids, max_size, sink);
-        unbuilt().await
+        if !self.capabilities.has("COMPRESS=DEFLATE") {
+            return Ok(self);
+        }
+        let context = "compress the connection";
+        match self.run(&Command::new("COMPRESS DEFLATE"), self.terms(context, ErrorKind::No), &mut Some).await {
+            Ok(_) => {}
+            Err(error) if matches!(error.kind(), ErrorKind::No | ErrorKind::Bad) => return Ok(self),
+            Err(error) => return Err(error),
+        }
+        let limits = self.wire.limits().clone();
+        let Some(guard) = self.wire.into_guard() else {
+            return Err(Error::new(ErrorKind::Protocol, context).with_source("the server spoke out of turn"));
+        };
+        let (stream, log) = guard.into_parts();
+        let (reader, writer) = split(stream);
+        let stream = join(DeflateDecoder::new(BufReader::new(reader)), DeflateEncoder::new(writer));
+        self.wire = Wire::new(Guard::new(Box::new(stream), &limits, log), limits);
+        Ok(self)
     }
 
     /// Which of `uids` exist. Complete, or an error.
     ///
     /// # Errors
-    /// NO, BAD, or errors of the connection.
+    /// NO, BAD, or errors of the connection; [`ErrorKind::Protocol`] if the server says OK but no result.
     pub async fn search(&mut self, uids: &UidSet) -> Result<UidSet> {
-        let _ = uids;
-        unbuilt().await
-    }
-
-    /// Waits for a change in the selected mailbox (IDLE, RFC 2177), for `max` at most or until `interrupt`
-    /// is ready. Where the server has no IDLE: an error of kind [`ErrorKind::Invalid`].
-    ///
-    /// # Errors
-    /// [`ErrorKind::TimedOut`] if the server does not answer the end of IDLE in time: the connection is dead.
-    pub async fn idle(&mut self, max: Duration, interrupt: impl Future<Output = ()>) -> Result<IdleEnd> {
-        let _ = (max, interrupt);
-        unbuilt().await
+        let context = "search for UIDs";
+        let how = if self.capabilities.has("ESEARCH") { "UID SEARCH RETURN (ALL) UID " } else { "UID SEARCH UID " };
+        let mut found = UidSet::new();
+        for chunk in uids.chunks(self.command_bytes - how.len(), u64::MAX) {
+            let (mut answered, mut garbled) = (false, false);
+            let mut take = |untagged| match untagged {
+                Untagged::Search(uids) => {
+                    answered = true;
+                    found = found.union(&uids);
+                    None
+                }
+                Untagged::Unreadable => {
+                    garbled = true;
+                    None
+                }
+                other => Some(other),
+            };
+            let terms = self.terms(context, ErrorKind::No);
+            self.run(&Command::new(how).uids(&chunk), terms, &mut take).await?;
+            // "Nothing found" has to be said (RFC 3501, 6.4.4): who says nothing may have lost it on the way.
+            if garbled || (!answered && self.exists() > 0) {
+                return Err(Error::new(ErrorKind::Protocol, context).with_source("the server gave no result"));
+            }
+        }
+        Ok(found.intersection(uids))
     }
 
     /// Does nothing; the server tells what is new.
@@ -151,16 +179,117 @@ impl Session {
     /// # Errors
     /// Errors of the connection.
     pub async fn noop(&mut self) -> Result<()> {
-        unbuilt().await
+        let terms = self.terms("ask for news", ErrorKind::No);
+        self.run(&Command::new("NOOP"), terms, &mut Some).await.map(drop)
     }
 
     /// Says goodbye. Whatever the server answers, the connection is closed; waits two seconds at most.
-    pub async fn logout(self) {
-        tokio::task::yield_now().await;
+    pub async fn logout(mut self) {
+        let limit = self.wire.limits().logout;
+        let terms = self.terms("log out", ErrorKind::No);
+        let command = Command::new("LOGOUT");
+        let mut take = Some;
+        let goodbye = self.run(&command, terms, &mut take);
+        match tokio::time::timeout(limit, goodbye).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::debug!(%error, "logout"),
+            Err(_) => tracing::debug!("logout took too long"),
+        }
+    }
+
+    fn terms<'a>(&self, context: &'a str, refusal: ErrorKind) -> Terms<'a> {
+        Terms { context, refusal, budget: Budget::collected(self.wire.limits()) }
+    }
+
+    /// Sends a command, hands what comes to `take`, keeps what it gives back, and waits for the tagged answer.
+    async fn run(&mut self, command: &Command, terms: Terms<'_>, take: Take<'_>) -> Result<Status> {
+        let Terms { context, refusal, budget } = terms;
+        if !self.usable {
+            return Err(Error::new(ErrorKind::Disconnected, context).with_source("the connection was given up"));
+        }
+        self.usable = false;
+        let mut before = Vec::new();
+        let sent = self.wire.send(command, budget, context, &mut before).await;
+        for untagged in before {
+            self.keep(untagged);
+        }
+        let tag = match sent {
+            Ok(tag) => tag,
+            Err(error) => {
+                // A literal was refused: the command is over, the connection is not.
+                self.usable = matches!(error.kind(), ErrorKind::No | ErrorKind::Bad | ErrorKind::Throttled);
+                return Err(error);
+            }
+        };
+        self.finish(&tag, context, refusal, take).await
+    }
+
+    async fn finish(&mut self, tag: &str, context: &str, refusal: ErrorKind, take: Take<'_>) -> Result<Status> {
+        loop {
+            match self.wire.next(context).await? {
+                Event::Untagged(untagged) => {
+                    if let Some(untagged) = take(untagged) {
+                        self.keep(untagged);
+                    }
+                }
+                Event::Tagged(answered, status) if answered == tag => {
+                    self.usable = true;
+                    return match status.condition {
+                        Condition::Ok => Ok(status),
+                        _ => Err(failure::of_status(&status, refusal, context)),
+                    };
+                }
+                Event::Tagged(..) | Event::Continue => {
+                    let error = Error::new(ErrorKind::Protocol, context);
+                    return Err(error.with_source("an answer to nothing that was asked"));
+                }
+            }
+        }
+    }
+
+    /// Keeps what belongs to no command, in bounds.
+    fn keep(&mut self, untagged: Untagged) {
+        let kept = &mut self.unsolicited;
+        match untagged {
+            Untagged::Exists(count) => {
+                self.exists = Some(count);
+                kept.exists = Some(count);
+            }
+            Untagged::Expunge => {
+                self.exists = self.exists.map(|exists| exists.saturating_sub(1));
+                kept.expunged = kept.expunged.saturating_add(1);
+            }
+            Untagged::Vanished { earlier, uids } => {
+                if !earlier {
+                    let count = u32::try_from(uids.len()).unwrap_or(u32::MAX);
+                    self.exists = self.exists.map(|exists| exists.saturating_sub(count));
+                }
+                kept.vanished = kept.vanished.union(&uids);
+            }
+            Untagged::Fetch(fetch) => match flags_of(&fetch) {
+                Some(flags) if kept.flags.len() < self.wire.limits().unsolicited => kept.flags.push(flags),
+                Some(_) => kept.overflowed = true,
+                None => kept.anonymous = kept.anonymous.saturating_add(1),
+            },
+            Untagged::Status(Status { code: Some(Code::Alert), text, .. }) => {
+                kept.alert = Some(text.chars().take(Error::MAX_SERVER_TEXT).collect());
+            }
+            Untagged::Status(Status { code: Some(Code::Capability(words)), .. }) | Untagged::Capability(words) => {
+                self.capabilities = Capabilities::new(words.iter().map(String::as_str));
+            }
+            Untagged::Unreadable => kept.overflowed = true,
+            Untagged::Status(_)
+            | Untagged::List(_)
+            | Untagged::Lsub(_)
+            | Untagged::MailboxStatus(..)
+            | Untagged::Search(_)
+            | Untagged::Enabled(_)
+            | Untagged::Other => {}
+        }
     }
 }
 
-async fn unbuilt<T>() -> Result<T> {
-    tokio::task::yield_now().await;
-    Err(Error::new(ErrorKind::Stopped, "not built yet"))
+/// The flags of a message whose UID was told.
+fn flags_of(fetch: &Fetch) -> Option<FetchedFlags> {
+    Some(FetchedFlags { uid: fetch.uid?, flags: fetch.flags.clone()?, modseq: fetch.modseq })
 }

@@ -36,8 +36,11 @@ use status::Route;
 use super::Limits;
 use super::wire_log::WireLog;
 
-/// Says that there are diverted responses; nothing to async-imap and to us.
-pub const MARKER: &[u8] = b"* OK\r\n";
+/// Tells async-imap that there was something. Its code is [`MARKER_CODE`].
+pub const MARKER: &[u8] = b"* OK [BRIEFTAUBE-DIVERTED]\r\n";
+
+/// The code by which the marker is known. A server that sends it says nothing by it.
+pub const MARKER_CODE: &str = "BRIEFTAUBE-DIVERTED";
 
 /// Bytes asked of the stream at once: four records of TLS.
 const BUFFER: usize = 64 * 1024;

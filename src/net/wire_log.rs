@@ -82,6 +82,9 @@ mod tests {
 
     #[test]
     fn what_stands_between_quotes_is_left_out() {
-        assert_eq!(redact(b"* 1 FETCH (BODY[] \"geheim \\\" geheim\" {5}\n UID 3)"), "* 1 FETCH (BODY[] \"\" {5}. UID 3)");
+        assert_eq!(
+            redact(b"* 1 FETCH (BODY[] \"geheim \\\" geheim\" {5}\n UID 3)"),
+            "* 1 FETCH (BODY[] \"\" {5}. UID 3)"
+        );
     }
 }

@@ -50,7 +50,9 @@ impl<'a> Cursor<'a> {
         self.skip_spaces();
         let is_end = |byte: &u8| matches!(byte, b' ' | b'(' | b')' | b'"' | b'\n');
         let end = self.rest.iter().position(is_end).unwrap_or(self.rest.len());
-        if self.is_literal() { None } else { self.rest.get(..end).filter(|atom| !atom.is_empty()) }
+        // No atom begins with a brace; it is a literal, or the announcement of one that never came.
+        let is_literal = self.rest.starts_with(b"{") || self.rest.starts_with(b"~{");
+        self.rest.get(..end).filter(|atom| !atom.is_empty() && !is_literal)
     }
 
     /// Takes the name of a FETCH item with its section and origin: `BODY[HEADER.FIELDS (DATE "TO")]<0>`.

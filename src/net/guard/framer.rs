@@ -146,7 +146,8 @@ impl Framer {
     }
 
     fn take_literal(&mut self, input: &mut &[u8], keep: u64, skip: u64) {
-        let at_most = |count: u64, input: &[u8]| usize::try_from(count).map_or(input.len(), |count| count.min(input.len()));
+        let at_most =
+            |count: u64, input: &[u8]| usize::try_from(count).map_or(input.len(), |count| count.min(input.len()));
         let kept = take(input, at_most(keep, input));
         if let Some(literal) = self.frame.literals.last_mut() {
             literal.extend_from_slice(kept);

@@ -29,7 +29,10 @@ async fn data_is_diverted_in_order_before_the_status_that_follows_it() {
 
     assert!(error.is_none());
     assert_eq!(passed, [MARKER, b"* OK hi\r\n", MARKER, b"A1 OK done\r\n"].concat());
-    assert_eq!(diverted.iter().map(|frame| frame.text.as_slice()).collect::<Vec<_>>(), [&b"* 5 EXISTS"[..], b"* SEARCH 1 2"]);
+    assert_eq!(
+        diverted.iter().map(|frame| frame.text.as_slice()).collect::<Vec<_>>(),
+        [&b"* 5 EXISTS"[..], b"* SEARCH 1 2"]
+    );
 }
 
 #[tokio::test]
