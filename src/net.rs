@@ -17,9 +17,9 @@ use tokio::io::{AsyncRead, AsyncWrite};
 pub use limits::Limits;
 
 /// What a connection is made of, whatever protects it.
-pub trait Transport: AsyncRead + AsyncWrite + Send + Unpin + fmt::Debug {}
+pub trait Transport: AsyncRead + AsyncWrite + Send + Sync + Unpin + fmt::Debug {}
 
-impl<T: AsyncRead + AsyncWrite + Send + Unpin + fmt::Debug> Transport for T {}
+impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin + fmt::Debug> Transport for T {}
 
 /// A connection, protected or not.
 pub type Stream = Box<dyn Transport>;
