@@ -69,3 +69,76 @@ keys-zoom-in = Größer
 keys-zoom-out = Kleiner
 keys-zoom-reset = Normale Größe
 keys-quit = Beenden
+
+# Special-use mailboxes
+mailbox-inbox = Posteingang
+mailbox-flagged = Markiert
+mailbox-drafts = Entwürfe
+mailbox-sent = Gesendet
+mailbox-archive = Archiv
+mailbox-all = Alle Nachrichten
+mailbox-junk = Spam
+mailbox-trash = Papierkorb
+
+# How a connection is protected
+transport-tls = Verschlüsselt (TLS), Zertifikat geprüft
+transport-starttls = Verschlüsselt (STARTTLS), Zertifikat geprüft
+transport-plain = Nicht verschlüsselt, nur auf diesem Rechner
+transport-sample = Beispielpost, ohne Netz
+
+# What an account is doing
+state-offline = Zurzeit offline.
+state-offline-since = Offline seit { $moment }.
+state-connecting = Die Verbindung wird hergestellt.
+state-syncing = Wird abgeglichen: { $progress }.
+state-syncing-start = Der Abgleich beginnt.
+state-live = Auf dem neuesten Stand, neue E-Mails erscheinen sofort.
+state-up-to-date = Auf dem neuesten Stand von { $moment }.
+progress-of = { $done } von { $total }
+progress-remaining = { $of }, { $remaining }
+
+# Sidebar
+sidebar-all-inboxes = Alle Posteingänge
+sidebar-fold = Einklappen
+sidebar-unfold = Ausklappen
+sidebar-settings = Einstellungen
+sidebar-add-account = Konto hinzufügen
+sidebar-shortcuts = Tastenkürzel
+sidebar-sync = Jetzt abrufen
+sidebar-sample = Sie sehen Beispielpost.
+sidebar-leave-sample = Eigenes Konto hinzufügen
+
+# List
+list-total =
+    { $count ->
+        [one] 1 Nachricht
+       *[other] { $count } Nachrichten
+    }
+list-coming = { $count } von { $total } sind schon da
+list-no-subject = (kein Betreff)
+list-no-sender = (kein Absender)
+list-empty = Hier ist nichts.
+list-empty-inbox = Keine Nachrichten. Alles gelesen, alles erledigt.
+list-loading = Nachrichten werden geladen …
+list-unreadable = Die Liste konnte nicht gelesen werden.
+list-none-open = Wählen Sie links einen Ordner.
+list-new =
+    { $count ->
+        [one] 1 neue Nachricht
+       *[other] { $count } neue Nachrichten
+    }
+list-dense = Eine Zeile je Nachricht
+list-airy = Drei Zeilen je Nachricht
+list-flagged = Markiert
+list-answered = Beantwortet
+list-attachment = Mit Anhang
+list-retry = Noch einmal versuchen
+pane-back = Zurück
+
+# Banners
+banner-details = Details
+banner-close = Schließen
+remedy-retry = Noch einmal versuchen
+remedy-password = Passwort eingeben
+remedy-account = Konto ändern
+remedy-space = Ich habe Platz geschaffen

@@ -69,3 +69,76 @@ keys-zoom-in = Larger
 keys-zoom-out = Smaller
 keys-zoom-reset = Actual size
 keys-quit = Quit
+
+# Special-use mailboxes
+mailbox-inbox = Inbox
+mailbox-flagged = Flagged
+mailbox-drafts = Drafts
+mailbox-sent = Sent
+mailbox-archive = Archive
+mailbox-all = All mail
+mailbox-junk = Spam
+mailbox-trash = Trash
+
+# How a connection is protected
+transport-tls = Encrypted (TLS), certificate verified
+transport-starttls = Encrypted (STARTTLS), certificate verified
+transport-plain = Not encrypted, on this computer only
+transport-sample = Sample mail, no network
+
+# What an account is doing
+state-offline = You are offline.
+state-offline-since = Offline since { $moment }.
+state-connecting = Connecting to the server.
+state-syncing = Syncing: { $progress }.
+state-syncing-start = Starting to sync.
+state-live = Up to date, new mail appears at once.
+state-up-to-date = Up to date as of { $moment }.
+progress-of = { $done } of { $total }
+progress-remaining = { $of }, { $remaining }
+
+# Sidebar
+sidebar-all-inboxes = All inboxes
+sidebar-fold = Fold
+sidebar-unfold = Unfold
+sidebar-settings = Settings
+sidebar-add-account = Add account
+sidebar-shortcuts = Keyboard shortcuts
+sidebar-sync = Check for mail now
+sidebar-sample = This is sample mail.
+sidebar-leave-sample = Add your own account
+
+# List
+list-total =
+    { $count ->
+        [one] 1 message
+       *[other] { $count } messages
+    }
+list-coming = { $count } of { $total } are here already
+list-no-subject = (no subject)
+list-no-sender = (no sender)
+list-empty = Nothing here.
+list-empty-inbox = No messages. All read, all done.
+list-loading = Loading messages …
+list-unreadable = The list could not be read.
+list-none-open = Choose a folder on the left.
+list-new =
+    { $count ->
+        [one] 1 new message
+       *[other] { $count } new messages
+    }
+list-dense = One line per message
+list-airy = Three lines per message
+list-flagged = Flagged
+list-answered = Answered
+list-attachment = Has attachments
+list-retry = Try again
+pane-back = Back
+
+# Banners
+banner-details = Details
+banner-close = Close
+remedy-retry = Try again
+remedy-password = Enter password
+remedy-account = Edit account
+remedy-space = I have made room

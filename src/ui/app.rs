@@ -207,7 +207,9 @@ impl App {
     pub fn title(&self, _window: window::Id) -> String {
         let name = "Brieftaube";
         match &self.screen {
-            Screen::Main(main) => main.title().map_or_else(|| name.to_owned(), |title| format!("{title} – {name}")),
+            Screen::Main(main) => {
+                main.title(&self.shared).map_or_else(|| name.to_owned(), |title| format!("{title} – {name}"))
+            }
             Screen::Starting | Screen::Welcome(_) | Screen::Problem(_) => name.to_owned(),
         }
     }
@@ -237,9 +239,6 @@ impl App {
         if !self.leaving {
             let news = backend::events(self.service_number, &self.shared.handle);
             all.push(news.with(self.service_number).map(|(number, news)| Message::News(number, news)));
-        }
-        if let Screen::Main(main) = &self.screen {
-            all.push(main.subscription().map(Message::Main));
         }
         Subscription::batch(all)
     }

@@ -7,9 +7,13 @@ pub mod font;
 pub mod form;
 pub mod icon;
 
+pub mod virtual_list;
+
+mod divider;
 mod dove;
 mod ellipsis;
 mod focus;
+mod pressable;
 
 use iced::widget::text::IntoFragment;
 use iced::widget::{
@@ -18,10 +22,13 @@ use iced::widget::{
 use iced::widget::{text_input, tooltip as iced_tooltip};
 use iced::{Alignment, Length, Theme};
 
+pub use divider::divider;
 pub use dove::dove;
 pub use ellipsis::{Ellipsis, ellipsis};
 pub use focus::{Focusable, focusable, press};
 pub use icon::Icon;
+pub use pressable::{Mark, pressable};
+pub use virtual_list::VirtualList;
 
 use crate::ui::{spacing, theme};
 

@@ -70,7 +70,7 @@ impl App {
 
     pub(super) fn open_settings(&mut self) -> Task<Message> {
         let accounts = match &self.screen {
-            Screen::Main(main) => main.accounts().to_vec(),
+            Screen::Main(main) => main.accounts(),
             Screen::Starting | Screen::Welcome(_) | Screen::Problem(_) => Vec::new(),
         };
         let (dialog, task) = settings::Settings::new(accounts, &self.shared);

@@ -103,18 +103,13 @@ impl App {
 
     fn news(&mut self, news: &[Event]) -> Task<Message> {
         let mut tasks = Vec::new();
-        for event in news {
-            match event {
-                Event::Raise => tasks.push(self.raise()),
-                Event::AccountsChanged | Event::Resync => tasks.push(self.load_accounts()),
-                Event::AccountState(..)
-                | Event::MailboxesChanged(_)
-                | Event::MailboxChanged(_)
-                | Event::NewMail(..)
-                | Event::BodyChanged(_)
-                | Event::Notice(_)
-                | Event::Stopped => {}
-            }
+        if news.contains(&Event::Raise) {
+            tasks.push(self.raise());
+        }
+        let structure =
+            |event: &Event| matches!(event, Event::AccountsChanged | Event::MailboxesChanged(_) | Event::Resync);
+        if news.iter().any(structure) {
+            tasks.push(self.load_accounts());
         }
         if let Screen::Main(main) = &mut self.screen {
             tasks.push(main.news(news, &self.shared).map(Message::Main));
@@ -224,7 +219,6 @@ impl App {
             main::Action::Settings => self.open_settings(),
             main::Action::Shortcuts => self.open_shortcuts(),
             main::Action::AddAccount => self.open_add_account(add_account::Purpose::Add),
-            main::Action::LeaveSample => self.leave_sample(),
             main::Action::Change(settings) => self.apply(*settings),
         }
     }

@@ -1,29 +1,104 @@
-//! Mail: sidebar, list and reader.
+//! Mail: sidebar, list and reader, and which of them has the keyboard.
 
+pub mod banner;
+pub mod list;
+pub mod panes;
 pub mod reader;
+pub mod sidebar;
 
-use iced::{Subscription, Task};
+mod keyboard;
+mod view;
 
-use crate::config::Settings;
-use crate::error::Problem;
-use crate::model::AccountId;
-use crate::service::api::{AccountView, Event};
+use std::time::Duration;
+
+use banner::Banners;
+use iced::Task;
+use list::List;
+use panes::Panes;
+use reader::Reader;
+use sidebar::{Row, Sidebar};
+
+use crate::config::{Settings, WindowSettings};
+use crate::error::{ErrorKind, Problem};
+use crate::model::{AccountId, EnvelopeId, MailboxId, SpecialUse};
+use crate::service::api::{AccountView, Command, Event, ListSource};
 use crate::ui::app::Shared;
-use crate::ui::keymap::Intent;
-use crate::ui::widget::Element;
+
+/// How long a toast stays.
+const TOAST: Duration = Duration::from_secs(6);
+
+/// While a key is held down, what it passes is not opened; what it rests on for this long is.
+const REST: Duration = Duration::from_millis(90);
+
+/// The pane with the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// Accounts and mailboxes.
+    Sidebar,
+    /// Messages.
+    List,
+    /// The message.
+    Reader,
+}
 
 /// The main screen.
 #[derive(Debug)]
 pub struct Main {
-    accounts: Vec<AccountView>,
-    reader: reader::Reader,
+    sidebar: Sidebar,
+    list: List,
+    reader: Reader,
+    banners: Banners,
+    focus: Focus,
+    /// In a narrow window the reader has its turn.
+    reading: bool,
+    /// Tells the last key that was held down from those before it.
+    rest: u64,
+    lang: crate::i18n::Lang,
 }
 
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum Message {
+    /// The list's.
+    List(list::Message),
     /// The reader's.
     Reader(reader::Message),
+    /// A row of the sidebar was pressed.
+    SidebarPressed(usize, Row),
+    /// The arrow of a row was pressed.
+    FoldPressed(Row),
+    /// The sidebar's wheel or thumb moved.
+    SidebarScrolled(f64),
+    /// The sidebar's height in sight is this.
+    SidebarResized(f32),
+    /// The divider right of the sidebar was dragged here.
+    SidebarDragged(f32),
+    /// The divider right of the list was dragged here.
+    ListDragged(f32),
+    /// A pane was pressed.
+    PanePressed(Focus),
+    /// A key was held down and rests since.
+    Rested(u64),
+    /// The button beside a problem.
+    RemedyPressed(Problem),
+    /// "Details".
+    DetailsPressed(Problem),
+    /// A notice was put away.
+    NoticeDismissed(ErrorKind, Option<AccountId>),
+    /// A toast has been there long enough.
+    ToastExpired(u64),
+    /// Back from the reader to the list.
+    BackPressed,
+    /// Rows of the other density.
+    DensityPressed,
+    /// Sync now.
+    SyncPressed,
+    /// Open the settings.
+    SettingsPressed,
+    /// Open the shortcuts.
+    ShortcutsPressed,
+    /// Add an account.
+    AddAccountPressed,
 }
 
 /// What is to be done about it.
@@ -43,77 +118,275 @@ pub enum Action {
     Shortcuts,
     /// Add an account.
     AddAccount,
-    /// Back from sample mail.
-    LeaveSample,
     /// The settings are these now.
     Change(Box<Settings>),
 }
 
 impl Main {
-    /// The main screen for these accounts.
-    pub fn new(accounts: Vec<AccountView>, _shared: &Shared) -> (Self, Task<Message>) {
-        (Self { accounts, reader: reader::Reader::default() }, Task::none())
+    /// The main screen for these accounts, with the first list open.
+    pub fn new(accounts: Vec<AccountView>, shared: &Shared) -> (Self, Task<Message>) {
+        let mut sidebar = Sidebar::default();
+        sidebar.resize(shared.size.height);
+        let mut main = Self {
+            sidebar,
+            list: List::new(shared),
+            reader: Reader::default(),
+            banners: Banners::default(),
+            focus: Focus::List,
+            reading: false,
+            rest: 0,
+            lang: shared.lang(),
+        };
+        let task = main.set_accounts(accounts, shared);
+        (main, task)
     }
 
     /// The accounts are these now.
-    pub fn set_accounts(&mut self, accounts: Vec<AccountView>, _shared: &Shared) -> Task<Message> {
-        self.accounts = accounts;
-        Task::none()
+    pub fn set_accounts(&mut self, accounts: Vec<AccountView>, shared: &Shared) -> Task<Message> {
+        self.sidebar.set_accounts(accounts, shared);
+        self.set_banners(shared);
+        let gone = match self.list.source() {
+            Some(ListSource::Mailbox(id)) => self.sidebar.mailbox(id).is_none(),
+            Some(ListSource::AllInboxes) => self.sidebar.entries().len() < 2,
+            None => true,
+        };
+        match self.sidebar.first() {
+            Some(first) if gone => self.open_list(first, shared),
+            Some(_) | None => Task::none(),
+        }
+    }
+
+    fn set_banners(&mut self, shared: &Shared) {
+        self.banners.set_accounts(self.sidebar.entries().iter().map(|entry| &entry.view), shared);
     }
 
     /// The accounts.
-    pub fn accounts(&self) -> &[AccountView] {
-        &self.accounts
+    pub fn accounts(&self) -> Vec<AccountView> {
+        self.sidebar.entries().iter().map(|entry| entry.view.clone()).collect()
     }
 
     /// An account.
     pub fn account(&self, id: AccountId) -> Option<&AccountView> {
-        self.accounts.iter().find(|view| view.account.id == id)
+        self.sidebar.entries().iter().map(|entry| &entry.view).find(|view| view.account.id == id)
     }
 
-    /// What the title bar says.
-    pub fn title(&self) -> Option<String> {
-        None
+    /// What the title bar says: the list that is open.
+    pub fn title(&self, shared: &Shared) -> Option<String> {
+        match self.list.source()? {
+            ListSource::AllInboxes => Some(shared.texts.get("sidebar-all-inboxes")),
+            ListSource::Mailbox(id) => self.sidebar.mailbox(id).map(|(_, node, _)| node.label.clone()),
+        }
     }
 
-    /// A problem that belongs to no account.
-    pub fn tell(&mut self, _problem: Problem, _shared: &Shared) -> Task<Message> {
+    /// A problem that belongs to no state of an account.
+    pub fn tell(&mut self, problem: Problem, shared: &Shared) -> Task<Message> {
+        self.banners.tell(problem, shared);
         Task::none()
+    }
+
+    /// The pane with the keyboard.
+    pub const fn focus(&self) -> Focus {
+        self.focus
+    }
+
+    /// The list.
+    pub const fn list(&self) -> &List {
+        &self.list
+    }
+
+    /// The sidebar.
+    pub const fn sidebar(&self) -> &Sidebar {
+        &self.sidebar
     }
 
     /// News of the service.
     pub fn news(&mut self, news: &[Event], shared: &Shared) -> Task<Message> {
-        Task::batch(news.iter().map(|event| self.reader.event(event, shared).map(Message::Reader)))
+        let mut tasks = Vec::new();
+        let mut states = false;
+        for event in news {
+            match event {
+                Event::AccountState(id, state, transport) => {
+                    self.sidebar.set_state(*id, state.clone(), transport.clone(), shared);
+                    states = true;
+                }
+                Event::MailboxChanged(mailbox) => {
+                    if !self.sidebar.set_mailbox(mailbox) {
+                        tracing::debug!("a mailbox that is not known yet changed");
+                    }
+                }
+                Event::Notice(problem) => self.banners.tell(problem.clone(), shared),
+                Event::AccountsChanged
+                | Event::MailboxesChanged(_)
+                | Event::NewMail(..)
+                | Event::BodyChanged(_)
+                | Event::Raise
+                | Event::Resync
+                | Event::Stopped => {}
+            }
+            tasks.push(self.reader.event(event, shared).map(Message::Reader));
+        }
+        if states {
+            self.set_banners(shared);
+        }
+        if news.iter().any(|event| self.list.concerns(event, |source, id| self.is_in(source, id))) {
+            tasks.push(self.list.changed(shared).map(Message::List));
+        }
+        Task::batch(tasks)
     }
 
-    /// Time or language moved on.
+    fn is_in(&self, source: ListSource, id: MailboxId) -> bool {
+        match source {
+            ListSource::Mailbox(shown) => shown == id,
+            ListSource::AllInboxes => self.sidebar.mailbox(id).is_none_or(|(_, _, mailbox)| {
+                mailbox.special_use == Some(SpecialUse::Inbox) || mailbox.name.is_inbox()
+            }),
+        }
+    }
+
+    /// Time, language or settings moved on.
     pub fn refresh(&mut self, shared: &Shared) {
+        if self.lang == shared.lang() {
+            self.sidebar.refresh(shared);
+        } else {
+            self.lang = shared.lang();
+            self.sidebar.rebuild(shared);
+            self.set_banners(shared);
+        }
+        self.list.refresh(shared);
         self.reader.refresh(shared);
-    }
-
-    /// A key.
-    pub fn intent(&mut self, _intent: Intent, _repeat: bool, _shared: &Shared) -> Action {
-        Action::None
-    }
-
-    /// What it listens to.
-    pub fn subscription(&self) -> Subscription<Message> {
-        Subscription::none()
     }
 
     /// Handles a message.
     pub fn update(&mut self, message: Message, shared: &Shared) -> Action {
         match message {
-            Message::Reader(message) => match self.reader.update(message, shared) {
-                reader::Action::Run(task) => Action::Run(task.map(Message::Reader)),
-                reader::Action::None | reader::Action::Toast(_) | reader::Action::Back => Action::None,
-            },
+            Message::List(message) => Action::Run(self.list_message(message, shared)),
+            Message::Reader(message) => self.reader_message(message, shared),
+            Message::SidebarPressed(index, row) => Action::Run(self.sidebar_pressed(index, row, shared)),
+            Message::FoldPressed(row) => self.quietly(|main| main.sidebar.toggle(row)),
+            Message::SidebarScrolled(offset) => self.quietly(|main| main.sidebar.scroll(offset)),
+            Message::SidebarResized(viewport) => self.quietly(|main| main.sidebar.resize(viewport)),
+            Message::SidebarDragged(x) => resized(Panes::drag_sidebar(x, shared.settings.window), shared),
+            Message::ListDragged(x) => resized(self.panes(shared).drag_list(x, shared.settings.window), shared),
+            Message::PanePressed(focus) => self.quietly(|main| main.focus = focus),
+            Message::Rested(rest) if rest == self.rest => Action::Run(self.open_resting(shared)),
+            Message::Rested(_) => Action::None,
+            Message::RemedyPressed(problem) => Action::Remedy(problem),
+            Message::DetailsPressed(problem) => Action::Details(problem),
+            Message::NoticeDismissed(kind, account) => self.quietly(|main| main.banners.dismiss(kind, account)),
+            Message::ToastExpired(toast) => self.quietly(|main| main.banners.expire(toast)),
+            Message::BackPressed => self.quietly(Self::back_to_list),
+            Message::DensityPressed => keyboard::toggle_density(shared),
+            Message::SyncPressed => {
+                shared.handle.send(Command::Sync(None));
+                Action::None
+            }
+            Message::SettingsPressed => Action::Settings,
+            Message::ShortcutsPressed => Action::Shortcuts,
+            Message::AddAccountPressed => Action::AddAccount,
         }
     }
 
-    /// The window's content.
-    pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
-        let frame = reader::Frame { focused: false, alone: false };
-        self.reader.view(frame, shared).map(Message::Reader)
+    fn quietly(&mut self, change: impl FnOnce(&mut Self)) -> Action {
+        change(self);
+        Action::None
+    }
+
+    fn list_message(&mut self, message: list::Message, shared: &Shared) -> Task<Message> {
+        let pressed = matches!(message, list::Message::RowPressed(_));
+        let (task, opened) = self.list.update(message, shared);
+        if pressed {
+            self.focus = Focus::List;
+        }
+        let opened = opened.map_or_else(Task::none, |id| self.open_message(id, shared));
+        if pressed && self.panes(shared).list.is_none() {
+            self.read();
+        }
+        self.follow_list();
+        Task::batch([task.map(Message::List), opened])
+    }
+
+    /// A message that went from the list goes from the reader, too.
+    fn follow_list(&mut self) {
+        if self.list.selected().is_none() && self.list.total().is_some() && self.reader.shown().is_some() {
+            self.reader.close();
+            self.back_to_list();
+        }
+    }
+
+    fn reader_message(&mut self, message: reader::Message, shared: &Shared) -> Action {
+        match self.reader.update(message, shared) {
+            reader::Action::None => Action::None,
+            reader::Action::Run(task) => Action::Run(task.map(Message::Reader)),
+            reader::Action::Toast(text) => {
+                let toast = self.banners.toast(text);
+                Action::Run(Task::perform(tokio::time::sleep(TOAST), move |()| Message::ToastExpired(toast)))
+            }
+            reader::Action::Back => self.quietly(Self::back_to_list),
+        }
+    }
+
+    fn sidebar_pressed(&mut self, index: usize, row: Row, shared: &Shared) -> Task<Message> {
+        self.focus = Focus::Sidebar;
+        self.sidebar.move_to(index);
+        match self.sidebar.source(row) {
+            Some(source) => {
+                self.reading = false;
+                self.open_list(source, shared)
+            }
+            None => {
+                self.sidebar.toggle(row);
+                Task::none()
+            }
+        }
+    }
+
+    /// Shows a list, unless it is shown already.
+    fn open_list(&mut self, source: ListSource, shared: &Shared) -> Task<Message> {
+        if self.list.source() == Some(source) {
+            return Task::none();
+        }
+        self.reader.close();
+        self.sidebar.point_at(source);
+        self.list.open(source, shared).map(Message::List)
+    }
+
+    fn open_message(&mut self, id: EnvelopeId, shared: &Shared) -> Task<Message> {
+        self.reader.open(id, shared).map(Message::Reader)
+    }
+
+    /// The key rests: what is under the cursor is opened.
+    fn open_resting(&mut self, shared: &Shared) -> Task<Message> {
+        if self.focus == Focus::Sidebar {
+            let source = self.sidebar.row_at_cursor().and_then(|row| self.sidebar.source(row));
+            return source.map_or_else(Task::none, |source| self.open_list(source, shared));
+        }
+        match self.list.selected_id() {
+            Some(id) if self.reader.shown() != Some(id) => self.open_message(id, shared),
+            Some(_) | None => Task::none(),
+        }
+    }
+
+    fn read(&mut self) {
+        self.reading = true;
+        self.focus = Focus::Reader;
+    }
+
+    fn back_to_list(&mut self) {
+        self.reading = false;
+        if self.focus == Focus::Reader {
+            self.focus = Focus::List;
+        }
+    }
+
+    /// How the panes share the window.
+    pub fn panes(&self, shared: &Shared) -> Panes {
+        Panes::of(shared.size.width, &shared.settings.window)
     }
 }
+
+fn resized(window: WindowSettings, shared: &Shared) -> Action {
+    Action::Change(Box::new(Settings { window, ..shared.settings.clone() }))
+}
+
+#[cfg(test)]
+mod tests;

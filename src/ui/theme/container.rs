@@ -105,3 +105,23 @@ pub fn focus_ring(theme: &Theme, focused: bool) -> Style {
 fn shadow(theme: &Theme) -> Shadow {
     Shadow { color: tokens(theme).shadow, offset: Vector::new(0.0, 4.0), blur_radius: 16.0 }
 }
+
+/// The upper edge of a pane: tinted where the keyboard is.
+pub fn pane_edge(theme: &Theme, focused: bool) -> Style {
+    if focused { Style::default().background(tokens(theme).accent) } else { Style::default() }
+}
+
+/// A dot or a bar in a colour of its own.
+pub fn dot(colour: iced::Color) -> Style {
+    Style::default().background(colour).border(border::rounded(spacing::RADIUS_FULL))
+}
+
+/// The dot of what is unread.
+pub fn unread(theme: &Theme) -> Style {
+    dot(tokens(theme).accent)
+}
+
+/// A bar where text will be.
+pub fn placeholder(theme: &Theme) -> Style {
+    Style::default().background(tokens(theme).hover).border(border::rounded(3.0))
+}

@@ -110,6 +110,8 @@ pub enum Icon {
     Keyboard,
     /// `layers`
     Layers,
+    /// `list`
+    List,
     /// `link`
     Link,
     /// `loader-circle`
@@ -146,6 +148,8 @@ pub enum Icon {
     Reply,
     /// `reply-all`
     ReplyAll,
+    /// `rows-3`
+    Rows3,
     /// `save`
     Save,
     /// `search`
@@ -232,6 +236,7 @@ impl Icon {
             Self::KeyRound => '\u{e4a3}',
             Self::Keyboard => '\u{e284}',
             Self::Layers => '\u{e529}',
+            Self::List => '\u{e106}',
             Self::Link => '\u{e102}',
             Self::LoaderCircle => '\u{e10a}',
             Self::Lock => '\u{e10b}',
@@ -250,6 +255,7 @@ impl Icon {
             Self::RefreshCw => '\u{e145}',
             Self::Reply => '\u{e22a}',
             Self::ReplyAll => '\u{e22b}',
+            Self::Rows3 => '\u{e58a}',
             Self::Save => '\u{e14d}',
             Self::Search => '\u{e151}',
             Self::Send => '\u{e152}',

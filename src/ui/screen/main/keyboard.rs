@@ -1,0 +1,213 @@
+//! What keys do in the main screen, by the pane that has the keyboard.
+
+use iced::Task;
+
+use super::reader::Scroll;
+use super::sidebar::Row;
+use super::{Action, Focus, Main, Message, REST, resized};
+use crate::config::{Density, Settings, WindowSettings};
+use crate::error::Remedy;
+use crate::service::api::Command;
+use crate::ui::app::Shared;
+use crate::ui::keymap::Intent;
+use crate::ui::spacing::{LIST_RANGE, SIDEBAR_RANGE};
+
+/// What Wider and Narrower move a divider by.
+const STEP: f32 = 20.0;
+
+impl Main {
+    /// A key. `repeat`: it is being held down.
+    pub fn intent(&mut self, intent: Intent, repeat: bool, shared: &Shared) -> Action {
+        match intent {
+            Intent::NextPane => self.turn_focus(1, shared),
+            Intent::PreviousPane => self.turn_focus(-1, shared),
+            Intent::Back => self.back(shared),
+            Intent::NextMessage => Action::Run(self.step_list(1, repeat, shared)),
+            Intent::PreviousMessage => Action::Run(self.step_list(-1, repeat, shared)),
+            Intent::ShowNew => self.update(Message::List(super::list::Message::NewPressed), shared),
+            Intent::Sync => {
+                shared.handle.send(Command::Sync(None));
+                Action::None
+            }
+            Intent::Remedy => self.first_remedy(),
+            Intent::Wider => self.widen(STEP, shared),
+            Intent::Narrower => self.widen(-STEP, shared),
+            Intent::Density => toggle_density(shared),
+            Intent::Settings => Action::Settings,
+            Intent::Shortcuts => Action::Shortcuts,
+            Intent::AddAccount => Action::AddAccount,
+            Intent::ZoomIn | Intent::ZoomOut | Intent::ZoomReset | Intent::Quit => Action::None,
+            Intent::Up
+            | Intent::Down
+            | Intent::PageUp
+            | Intent::PageDown
+            | Intent::Home
+            | Intent::End
+            | Intent::Left
+            | Intent::Right
+            | Intent::Open => match self.focus {
+                Focus::Sidebar => Action::Run(self.sidebar_key(intent, repeat, shared)),
+                Focus::List => Action::Run(self.list_key(intent, repeat, shared)),
+                Focus::Reader => Action::Run(self.reader_key(intent)),
+            },
+        }
+    }
+
+    fn turn_focus(&mut self, by: i8, shared: &Shared) -> Action {
+        let next = match (self.focus, by > 0) {
+            (Focus::Sidebar, true) | (Focus::Reader, false) => Focus::List,
+            (Focus::List, true) | (Focus::Sidebar, false) => Focus::Reader,
+            (Focus::Reader, true) | (Focus::List, false) => Focus::Sidebar,
+        };
+        self.set_focus(next, shared);
+        Action::None
+    }
+
+    fn set_focus(&mut self, focus: Focus, shared: &Shared) {
+        self.focus = focus;
+        match focus {
+            Focus::Sidebar => {}
+            Focus::List => self.reading = false,
+            Focus::Reader => self.reading = self.panes(shared).list.is_none(),
+        }
+    }
+
+    fn back(&mut self, shared: &Shared) -> Action {
+        match self.focus {
+            Focus::Reader => self.set_focus(Focus::List, shared),
+            Focus::List => self.set_focus(Focus::Sidebar, shared),
+            Focus::Sidebar => self.set_focus(Focus::List, shared),
+        }
+        Action::None
+    }
+
+    fn first_remedy(&self) -> Action {
+        match self.banners.shown().next() {
+            Some(banner) if banner.problem.remedy == Remedy::None => Action::Details(banner.problem.clone()),
+            Some(banner) => Action::Remedy(banner.problem.clone()),
+            None => Action::None,
+        }
+    }
+
+    fn widen(&self, by: f32, shared: &Shared) -> Action {
+        let now = shared.settings.window;
+        let window = match self.focus {
+            Focus::Sidebar => {
+                WindowSettings { sidebar: (now.sidebar + by).clamp(SIDEBAR_RANGE.0, SIDEBAR_RANGE.1), ..now }
+            }
+            Focus::List => WindowSettings { list: (now.list + by).clamp(LIST_RANGE.0, LIST_RANGE.1), ..now },
+            // The reader has what the list leaves.
+            Focus::Reader => WindowSettings { list: (now.list - by).clamp(LIST_RANGE.0, LIST_RANGE.1), ..now },
+        };
+        resized(window, shared)
+    }
+
+    fn sidebar_key(&mut self, intent: Intent, repeat: bool, shared: &Shared) -> Task<Message> {
+        let sidebar = &mut self.sidebar;
+        match intent {
+            Intent::Up => sidebar.step(-1),
+            Intent::Down => sidebar.step(1),
+            Intent::PageUp => sidebar.step(-sidebar.page()),
+            Intent::PageDown => sidebar.step(sidebar.page()),
+            Intent::Home => sidebar.move_to(0),
+            Intent::End => {
+                sidebar.move_to(sidebar.last());
+            }
+            Intent::Left => sidebar.fold(),
+            Intent::Right => sidebar.unfold(),
+            Intent::Open => return self.enter_row(shared),
+            _ => return Task::none(),
+        }
+        if matches!(intent, Intent::Left | Intent::Right) {
+            return Task::none();
+        }
+        self.rest_or_open(repeat, shared)
+    }
+
+    fn enter_row(&mut self, shared: &Shared) -> Task<Message> {
+        let Some(row) = self.sidebar.row_at_cursor() else { return Task::none() };
+        match self.sidebar.source(row) {
+            Some(source) => {
+                self.set_focus(Focus::List, shared);
+                self.open_list(source, shared)
+            }
+            None => {
+                if matches!(row, Row::Account(_) | Row::Mailbox(..)) {
+                    self.sidebar.toggle(row);
+                }
+                Task::none()
+            }
+        }
+    }
+
+    fn list_key(&mut self, intent: Intent, repeat: bool, shared: &Shared) -> Task<Message> {
+        let page = self.list.page_rows();
+        match intent {
+            Intent::Up => self.step_list(-1, repeat, shared),
+            Intent::Down => self.step_list(1, repeat, shared),
+            Intent::PageUp => self.step_list(-page, repeat, shared),
+            Intent::PageDown => self.step_list(page, repeat, shared),
+            Intent::Home => self.select(0, repeat, shared),
+            Intent::End => self.select(usize::MAX, repeat, shared),
+            Intent::Left => {
+                self.set_focus(Focus::Sidebar, shared);
+                Task::none()
+            }
+            Intent::Open if self.list.selected().is_none() => self.step_list(1, repeat, shared),
+            Intent::Right | Intent::Open => {
+                self.set_focus(Focus::Reader, shared);
+                self.open_resting_message(shared)
+            }
+            _ => Task::none(),
+        }
+    }
+
+    fn open_resting_message(&mut self, shared: &Shared) -> Task<Message> {
+        match self.list.selected_id() {
+            Some(id) if self.reader.shown() != Some(id) => self.open_message(id, shared),
+            Some(_) | None => Task::none(),
+        }
+    }
+
+    fn step_list(&mut self, by: isize, repeat: bool, shared: &Shared) -> Task<Message> {
+        let moved = self.list.step(by, shared).map(Message::List);
+        Task::batch([moved, self.rest_or_open(repeat, shared)])
+    }
+
+    fn select(&mut self, index: usize, repeat: bool, shared: &Shared) -> Task<Message> {
+        let moved = self.list.select(index, shared).map(Message::List);
+        Task::batch([moved, self.rest_or_open(repeat, shared)])
+    }
+
+    /// Opens what is under the cursor; while a key is held down only what it comes to rest on.
+    fn rest_or_open(&mut self, repeat: bool, shared: &Shared) -> Task<Message> {
+        self.rest += 1;
+        if !repeat {
+            return self.open_resting(shared);
+        }
+        let rest = self.rest;
+        Task::perform(tokio::time::sleep(REST), move |()| Message::Rested(rest))
+    }
+
+    fn reader_key(&mut self, intent: Intent) -> Task<Message> {
+        let scroll = match intent {
+            Intent::Up => Scroll::LineUp,
+            Intent::Down => Scroll::LineDown,
+            Intent::PageUp => Scroll::PageUp,
+            Intent::PageDown => Scroll::PageDown,
+            Intent::Home => Scroll::Start,
+            Intent::End => Scroll::End,
+            _ => return Task::none(),
+        };
+        self.reader.scroll(scroll).map(Message::Reader)
+    }
+}
+
+/// Rows of three lines or of one.
+pub fn toggle_density(shared: &Shared) -> Action {
+    let density = match shared.settings.density {
+        Density::Comfortable => Density::Compact,
+        Density::Compact => Density::Comfortable,
+    };
+    Action::Change(Box::new(Settings { density, ..shared.settings.clone() }))
+}

@@ -1,0 +1,445 @@
+//! The message list: newest first, of any length, still while mail arrives.
+//!
+//! What is selected is a message, not a place. When the list changes, the service is asked where the
+//! messages in sight are now, and their rows come back in one answer: rows and offset move together, so
+//! nothing jumps. What arrived above is told by a pill. No work here grows with the list.
+
+pub mod pages;
+pub mod view;
+
+use std::ops::Range;
+
+use futures::future;
+use iced::Task;
+use pages::{PAGE, Pages, Row};
+
+use crate::config::Density;
+use crate::error::{Error, Result};
+use crate::model::EnvelopeId;
+use crate::service::api::{Command, Event, Handle, ListSource, Page, Query};
+use crate::ui::app::Shared;
+use crate::ui::backend::ask;
+use crate::ui::spacing::{ROW_COMFORTABLE, ROW_COMPACT};
+use crate::ui::widget::virtual_list::{Position, range};
+
+/// Rows beside those in sight whose pages are fetched ahead.
+const AHEAD: usize = 60;
+
+/// Messages in sight that are tried as the anchor when the list changes: the first that is still there holds.
+const MAX_ANCHORS: usize = 40;
+
+/// What is selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selected {
+    /// Where it is.
+    pub index: usize,
+    /// The message; not known yet while its page is on the way.
+    pub id: Option<EnvelopeId>,
+}
+
+/// A message that is in sight, and how far below the upper edge.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Anchor {
+    id: EnvelopeId,
+    index: usize,
+    below: f64,
+}
+
+/// The list as it is after a change.
+#[derive(Clone, Debug)]
+pub struct Refreshed {
+    total: usize,
+    pages: Vec<(usize, Page)>,
+    anchor: Option<(Anchor, usize)>,
+    selected: Option<usize>,
+}
+
+/// What came of a question. Every answer carries what it was asked for.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A page.
+    PageLoaded(ListSource, u64, usize, Result<Page>),
+    /// The list after a change.
+    Refreshed(ListSource, u64, Result<Refreshed>),
+    /// A row was pressed.
+    RowPressed(usize),
+    /// The wheel or the thumb moved.
+    Scrolled(f64),
+    /// The height in sight is this.
+    Resized(f32),
+    /// The pill was pressed.
+    NewPressed,
+    /// "Try again".
+    RetryPressed,
+}
+
+/// The list.
+#[derive(Debug)]
+pub struct List {
+    source: Option<ListSource>,
+    pages: Pages,
+    selected: Option<Selected>,
+    offset: f64,
+    viewport: f32,
+    row: f32,
+    /// Messages that arrived above what is in sight.
+    new_above: usize,
+    refreshing: bool,
+    /// The list changed again while a refresh was on the way.
+    stale: bool,
+    error: Option<Error>,
+}
+
+impl List {
+    /// An empty list.
+    pub fn new(shared: &Shared) -> Self {
+        Self {
+            source: None,
+            pages: Pages::default(),
+            selected: None,
+            offset: 0.0,
+            viewport: shared.size.height,
+            row: row_height(shared.settings.density),
+            new_above: 0,
+            refreshing: false,
+            stale: false,
+            error: None,
+        }
+    }
+
+    /// Shows a list from its top, with nothing selected.
+    pub fn open(&mut self, source: ListSource, shared: &Shared) -> Task<Message> {
+        // A generation that no answer to the list before can carry.
+        let pages = Pages::after(&self.pages);
+        *self = Self { source: Some(source), pages, viewport: self.viewport, ..Self::new(shared) };
+        shared.handle.send(Command::Open(source));
+        self.load(shared)
+    }
+
+    /// Handles a message; tells whether the selection changed to a message that is now known.
+    pub fn update(&mut self, message: Message, shared: &Shared) -> (Task<Message>, Option<EnvelopeId>) {
+        let before = self.selected_id();
+        let task = match message {
+            Message::PageLoaded(source, generation, page, answer) if self.source == Some(source) => {
+                self.page_loaded(generation, page, answer, shared)
+            }
+            Message::Refreshed(source, generation, answer) if self.source == Some(source) => {
+                self.refreshed(generation, answer, shared)
+            }
+            Message::PageLoaded(..) | Message::Refreshed(..) => Task::none(),
+            Message::RowPressed(index) => self.select(index, shared),
+            Message::Scrolled(offset) => self.scroll(offset, shared),
+            Message::Resized(viewport) => {
+                self.viewport = viewport;
+                self.scroll(self.offset, shared)
+            }
+            Message::NewPressed => self.scroll(0.0, shared),
+            Message::RetryPressed => {
+                self.error = None;
+                self.load(shared)
+            }
+        };
+        let after = self.selected_id();
+        (task, after.filter(|_| after != before))
+    }
+
+    /// Something in this list changed.
+    pub fn changed(&mut self, shared: &Shared) -> Task<Message> {
+        let Some(source) = self.source else { return Task::none() };
+        if self.pages.total().is_none() && self.error.is_none() {
+            // The first page is still on the way; it may be older than the change.
+            self.pages.begin();
+            return self.load(shared);
+        }
+        if self.refreshing {
+            self.stale = true;
+            return Task::none();
+        }
+        self.refreshing = true;
+        let generation = self.pages.begin();
+        let wish = self.wish();
+        let refresh = refresh(shared.handle.clone(), source, wish);
+        Task::perform(refresh, move |answer| Message::Refreshed(source, generation, answer))
+    }
+
+    /// Whether news concerns this list: `mailbox_in` tells whether a mailbox is part of it.
+    pub fn concerns(&self, event: &Event, mailbox_in: impl Fn(ListSource, crate::model::MailboxId) -> bool) -> bool {
+        let Some(source) = self.source else { return false };
+        match event {
+            Event::MailboxChanged(mailbox) => mailbox_in(source, mailbox.id),
+            Event::Resync => true,
+            Event::MailboxesChanged(_) | Event::AccountsChanged => source == ListSource::AllInboxes,
+            Event::AccountState(..)
+            | Event::NewMail(..)
+            | Event::BodyChanged(_)
+            | Event::Notice(_)
+            | Event::Raise
+            | Event::Stopped => false,
+        }
+    }
+
+    fn wish(&self) -> Wish {
+        let sight = self.in_sight();
+        let first = sight.start;
+        let anchors = sight
+            .filter_map(|index| {
+                let below = index as f64 * f64::from(self.row) - self.offset;
+                self.pages.row(index).map(|row| Anchor { id: row.data.id, index, below })
+            })
+            .take(MAX_ANCHORS);
+        // At the top the newest mail is what one wants to see.
+        let anchors = if self.at_top() { Vec::new() } else { anchors.collect() };
+        let rows = (f64::from(self.viewport) / f64::from(self.row)) as usize + AHEAD;
+        Wish { anchors, selected: self.selected_id(), first, rows }
+    }
+
+    fn page_loaded(&mut self, generation: u64, page: usize, answer: Result<Page>, shared: &Shared) -> Task<Message> {
+        match answer {
+            Ok(answer) => {
+                if self.pages.accept(generation, page, answer, shared) {
+                    self.error = None;
+                    self.clamp();
+                    self.resolve();
+                    return self.load(shared);
+                }
+                Task::none()
+            }
+            Err(error) => {
+                self.pages.refuse(generation, page);
+                if generation == self.pages.generation() {
+                    tracing::warn!("load a page: {error}");
+                    self.error = Some(error);
+                }
+                Task::none()
+            }
+        }
+    }
+
+    fn refreshed(&mut self, generation: u64, answer: Result<Refreshed>, shared: &Shared) -> Task<Message> {
+        if generation != self.pages.generation() {
+            return Task::none();
+        }
+        self.refreshing = false;
+        match answer {
+            Ok(new) => self.take_over(new, shared),
+            Err(error) => tracing::warn!("refresh the list: {error}"),
+        }
+        if std::mem::take(&mut self.stale) {
+            return self.changed(shared);
+        }
+        self.load(shared)
+    }
+
+    fn take_over(&mut self, new: Refreshed, shared: &Shared) {
+        if let Some((anchor, now)) = new.anchor {
+            self.offset = now as f64 * f64::from(self.row) - anchor.below;
+            self.new_above += now.saturating_sub(anchor.index);
+        }
+        self.pages.replace(new.total, new.pages, shared);
+        self.selected = match (self.selected, new.selected) {
+            (Some(Selected { id: Some(id), .. }), Some(index)) => Some(Selected { index, id: Some(id) }),
+            // The message is gone: its place is taken by the next one, which is not opened by itself.
+            (Some(Selected { id: Some(_), .. }), None) => None,
+            (selected, _) => selected.filter(|selected| selected.index < new.total),
+        };
+        self.clamp();
+        self.resolve();
+    }
+
+    /// Fetches what is missing of the rows in sight and a little around them.
+    fn load(&mut self, shared: &Shared) -> Task<Message> {
+        let Some(source) = self.source else { return Task::none() };
+        let sight = self.in_sight();
+        let around = sight.start.saturating_sub(AHEAD)..sight.end.max(1).saturating_add(AHEAD);
+        let mut wanted = self.pages.want(around);
+        if let Some(Selected { index, id: None }) = self.selected {
+            wanted.extend(self.pages.want(index..index + 1));
+        }
+        let generation = self.pages.generation();
+        Task::batch(wanted.into_iter().map(|page| {
+            let rows = page * PAGE..(page + 1) * PAGE;
+            let answer = ask(shared.handle.clone(), move |reply| Query::Page(source, rows, reply));
+            Task::perform(answer, move |answer| Message::PageLoaded(source, generation, page, answer))
+        }))
+    }
+
+    /// Selects a row and brings it in sight.
+    pub fn select(&mut self, index: usize, shared: &Shared) -> Task<Message> {
+        let len = self.pages.len();
+        if len == 0 {
+            return Task::none();
+        }
+        let index = index.min(len - 1);
+        self.selected = Some(Selected { index, id: None });
+        self.resolve();
+        let row = f64::from(self.row);
+        let top = index as f64 * row;
+        self.scroll(range::reveal(self.offset, self.viewport, top, top + row), shared)
+    }
+
+    /// Selects the row so many rows away; without a selection the first one in sight.
+    pub fn step(&mut self, by: isize, shared: &Shared) -> Task<Message> {
+        let next = match self.selected {
+            Some(selected) => selected.index.saturating_add_signed(by),
+            None => self.whole_in_sight().start,
+        };
+        self.select(next, shared)
+    }
+
+    /// Rows that fit into what is in sight.
+    pub fn page_rows(&self) -> isize {
+        ((self.viewport / self.row) as isize - 1).max(1)
+    }
+
+    fn scroll(&mut self, offset: f64, shared: &Shared) -> Task<Message> {
+        self.offset = offset;
+        self.clamp();
+        self.load(shared)
+    }
+
+    fn clamp(&mut self) {
+        self.offset = self.offset.clamp(0.0, self.position().max(self.viewport));
+        if self.at_top() {
+            self.new_above = 0;
+        }
+        // Those that are in sight again are new no more.
+        self.new_above = self.new_above.min(self.in_sight().start);
+    }
+
+    /// Learns which message is selected, once its row is here.
+    fn resolve(&mut self) {
+        if let Some(Selected { index, id: None }) = self.selected {
+            let id = self.pages.row(index).map(|row| row.data.id);
+            self.selected = Some(Selected { index, id });
+        }
+    }
+
+    fn at_top(&self) -> bool {
+        self.offset < 1.0
+    }
+
+    /// The density changed: the row at the upper edge stays there.
+    pub fn set_density(&mut self, density: Density) {
+        let row = row_height(density);
+        if row != self.row {
+            let first = self.offset / f64::from(self.row);
+            self.row = row;
+            self.offset = first.floor() * f64::from(row);
+            self.clamp();
+        }
+    }
+
+    /// Time or language moved on.
+    pub fn refresh(&mut self, shared: &Shared) {
+        self.set_density(shared.settings.density);
+        self.pages.refresh(shared);
+    }
+
+    /// What is shown.
+    pub const fn source(&self) -> Option<ListSource> {
+        self.source
+    }
+
+    /// Rows in all, once known.
+    pub const fn total(&self) -> Option<usize> {
+        self.pages.total()
+    }
+
+    /// What is selected.
+    pub const fn selected(&self) -> Option<Selected> {
+        self.selected
+    }
+
+    /// The message that is selected, once known.
+    pub fn selected_id(&self) -> Option<EnvelopeId> {
+        self.selected.and_then(|selected| selected.id)
+    }
+
+    /// A row, if its page is here.
+    pub fn row(&self, index: usize) -> Option<&Row> {
+        self.pages.row(index)
+    }
+
+    /// Messages that arrived above what is in sight.
+    pub const fn new_above(&self) -> usize {
+        self.new_above
+    }
+
+    /// Why there are no rows.
+    pub const fn error(&self) -> Option<&Error> {
+        self.error.as_ref()
+    }
+
+    /// Where the list is.
+    pub fn position(&self) -> Position {
+        let extent = self.pages.len() as f64 * f64::from(self.row);
+        Position { offset: self.offset, extent, viewport: self.viewport }
+    }
+
+    /// The rows in sight.
+    pub fn in_sight(&self) -> Range<usize> {
+        range::visible(self.offset, self.viewport, self.row, self.pages.len(), 0)
+    }
+
+    fn whole_in_sight(&self) -> Range<usize> {
+        let row = f64::from(self.row);
+        let first = (self.offset / row).ceil() as usize;
+        first..self.in_sight().end.max(first)
+    }
+
+    /// The top of a row, seen from the upper edge.
+    pub fn top(&self, index: usize) -> f32 {
+        (index as f64 * f64::from(self.row) - self.offset) as f32
+    }
+
+    /// The height of a row.
+    pub const fn row_height(&self) -> f32 {
+        self.row
+    }
+}
+
+const fn row_height(density: Density) -> f32 {
+    match density {
+        Density::Comfortable => ROW_COMFORTABLE,
+        Density::Compact => ROW_COMPACT,
+    }
+}
+
+/// What has to be known to show a changed list where it was.
+struct Wish {
+    anchors: Vec<Anchor>,
+    selected: Option<EnvelopeId>,
+    first: usize,
+    rows: usize,
+}
+
+/// Asks where the anchor and the selection are now, then for the pages around the anchor.
+async fn refresh(handle: Handle, source: ListSource, wish: Wish) -> Result<Refreshed> {
+    let place = |id| ask(handle.clone(), move |reply| Query::Position(source, id, reply));
+    let mut anchor = None;
+    for candidate in wish.anchors {
+        if let Some(now) = place(candidate.id).await? {
+            anchor = Some((candidate, now));
+            break;
+        }
+    }
+    let selected = match wish.selected {
+        Some(id) => place(id).await?,
+        None => None,
+    };
+    let first = anchor.map_or(wish.first, |(_, now)| now).saturating_sub(AHEAD);
+    let wanted = (first / PAGE)..=((first + wish.rows + AHEAD) / PAGE);
+    let answers = wanted.map(|page| {
+        let handle = handle.clone();
+        async move {
+            let rows = page * PAGE..(page + 1) * PAGE;
+            Ok::<_, Error>((page, ask(handle, move |reply| Query::Page(source, rows, reply)).await?))
+        }
+    });
+    let pages = future::try_join_all(answers).await?;
+    let total = pages.first().map_or(0, |(_, page)| page.total);
+    Ok(Refreshed { total, pages, anchor, selected })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,441 @@
+//! The sidebar: the unified inbox, then each account with its state and its mailboxes.
+//!
+//! Rows are kept flat, with the top of each, and made anew only when accounts, mailboxes or what is folded
+//! change; counts and states are put in where they are. So a view costs what is in sight, and 20,000
+//! mailboxes scroll like twenty.
+
+pub mod state;
+pub mod tree;
+pub mod view;
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use tree::Node;
+
+use crate::i18n::format;
+use crate::model::{AccountId, Mailbox, MailboxId};
+use crate::service::api::{AccountState, AccountView, ListSource, Transport};
+use crate::ui::app::Shared;
+use crate::ui::spacing::{self, SIDEBAR_ROW};
+use crate::ui::widget::virtual_list::{Position, range};
+
+/// Trees of more mailboxes than this start folded.
+const UNFOLDED_UP_TO: usize = 60;
+/// The row with the progress of an account.
+const PROGRESS_ROW: f32 = 34.0;
+/// The room above an account.
+const GAP: f32 = 14.0;
+
+/// A row of the sidebar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Row {
+    /// The inboxes of all accounts.
+    AllInboxes,
+    /// Room above an account.
+    Gap(usize),
+    /// An account, by its place.
+    Account(usize),
+    /// How far the account's sync is.
+    Progress(usize),
+    /// A node of an account's tree.
+    Mailbox(usize, usize),
+}
+
+/// An account in the sidebar.
+#[derive(Debug)]
+pub struct Entry {
+    /// The account with its state.
+    pub view: AccountView,
+    /// Its mailboxes.
+    pub nodes: Vec<Node>,
+    /// What it is doing, in words.
+    pub sentence: String,
+    /// How far a sync is: the line and the share that is done.
+    pub progress: Option<(String, f32)>,
+    /// Its mailboxes are out of sight.
+    pub folded: bool,
+    /// Where each mailbox is: its node and its place in `view.mailboxes`.
+    places: HashMap<MailboxId, (usize, usize)>,
+}
+
+/// The sidebar.
+#[derive(Debug, Default)]
+pub struct Sidebar {
+    entries: Vec<Entry>,
+    rows: Vec<Row>,
+    tops: Vec<f64>,
+    /// Mailboxes that the person folded or unfolded, against what is usual for them.
+    turned: HashSet<(AccountId, String)>,
+    folded: HashSet<AccountId>,
+    cursor: usize,
+    offset: f64,
+    viewport: f32,
+    unified_unseen: u32,
+}
+
+impl Sidebar {
+    /// The accounts are these now.
+    pub fn set_accounts(&mut self, accounts: Vec<AccountView>, shared: &Shared) {
+        let cursor = self.row_at_cursor().map(|row| self.identity(row));
+        self.entries = accounts.into_iter().map(|view| self.entry(view, shared)).collect();
+        self.lay_out();
+        self.count_unified();
+        if let Some(found) = cursor.and_then(|cursor| self.rows.iter().position(|row| self.identity(*row) == cursor)) {
+            self.cursor = found;
+        }
+    }
+
+    fn entry(&self, view: AccountView, shared: &Shared) -> Entry {
+        let texts = &shared.texts;
+        let words = |special_use| texts.get(tree::words(special_use));
+        let nodes = tree::build(&view.mailboxes, words, |a, b| texts.compare(a, b));
+        let by_id: HashMap<MailboxId, usize> =
+            view.mailboxes.iter().enumerate().map(|(place, mailbox)| (mailbox.id, place)).collect();
+        let places = nodes
+            .iter()
+            .enumerate()
+            .filter_map(|(index, node)| Some((node.mailbox?, (index, *by_id.get(&node.mailbox?)?))))
+            .collect();
+        let folded = self.folded.contains(&view.account.id);
+        let mut entry = Entry { view, nodes, sentence: String::new(), progress: None, folded, places };
+        entry.tell(shared);
+        entry
+    }
+
+    /// Rows and their tops, from the trees and what is folded.
+    fn lay_out(&mut self) {
+        let mut rows = Vec::new();
+        if self.entries.len() > 1 {
+            rows.push(Row::AllInboxes);
+        }
+        for (place, entry) in self.entries.iter().enumerate() {
+            if place > 0 || !rows.is_empty() {
+                rows.push(Row::Gap(place));
+            }
+            rows.push(Row::Account(place));
+            if entry.progress.is_some() {
+                rows.push(Row::Progress(place));
+            }
+            let mut next = if entry.folded { entry.nodes.len() } else { 0 };
+            while let Some(node) = entry.nodes.get(next) {
+                rows.push(Row::Mailbox(place, next));
+                next = if node.has_children(next) && !self.unfolded(entry, node) { node.end } else { next + 1 };
+            }
+        }
+        let mut top = 0.0;
+        self.tops = std::iter::once(0.0)
+            .chain(rows.iter().map(|row| {
+                top += f64::from(height(*row));
+                top
+            }))
+            .collect();
+        self.rows = rows;
+        self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
+        self.scroll(self.offset);
+    }
+
+    fn unfolded(&self, entry: &Entry, node: &Node) -> bool {
+        let usually = entry.nodes.len() <= UNFOLDED_UP_TO;
+        let turned = self.turned.contains(&(entry.view.account.id, fold_key(entry, node)));
+        usually != turned
+    }
+
+    /// Whether the children of a node are in sight.
+    pub fn is_unfolded(&self, account: usize, node: usize) -> bool {
+        let entry = self.entries.get(account);
+        entry.and_then(|entry| entry.nodes.get(node).map(|node| self.unfolded(entry, node))).unwrap_or_default()
+    }
+
+    /// An account does something else now.
+    pub fn set_state(&mut self, id: AccountId, state: AccountState, transport: Option<Transport>, shared: &Shared) {
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.view.account.id == id) else { return };
+        let had = entry.progress.is_some();
+        entry.view.state = state;
+        entry.view.transport = transport;
+        entry.tell(shared);
+        if had != entry.progress.is_some() {
+            self.lay_out();
+        }
+    }
+
+    /// A mailbox has new counts. False if it is not known: then the accounts have to be asked for.
+    pub fn set_mailbox(&mut self, mailbox: &Mailbox) -> bool {
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.view.account.id == mailbox.account) else {
+            return false;
+        };
+        let Some((node, place)) = entry.places.get(&mailbox.id).copied() else { return false };
+        tree::set_unseen(&mut entry.nodes, node, mailbox.counts.unseen);
+        if let Some(known) = entry.view.mailboxes.get_mut(place) {
+            mailbox.clone_into(known);
+        }
+        self.count_unified();
+        true
+    }
+
+    fn count_unified(&mut self) {
+        let inboxes = self.entries.iter().filter_map(|entry| {
+            entry.nodes.iter().find(|node| node.special_use == Some(crate::model::SpecialUse::Inbox))
+        });
+        self.unified_unseen = inboxes.map(|node| node.unseen).sum();
+    }
+
+    /// Language or time moved on.
+    pub fn refresh(&mut self, shared: &Shared) {
+        for entry in &mut self.entries {
+            entry.tell(shared);
+        }
+    }
+
+    /// The language changed: names and their order with it.
+    pub fn rebuild(&mut self, shared: &Shared) {
+        let accounts = std::mem::take(&mut self.entries).into_iter().map(|entry| entry.view).collect();
+        self.set_accounts(accounts, shared);
+    }
+
+    /// The accounts with their trees.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Unread messages in all inboxes.
+    pub const fn unified_unseen(&self) -> u32 {
+        self.unified_unseen
+    }
+
+    /// A mailbox by its id.
+    pub fn mailbox(&self, id: MailboxId) -> Option<(&Entry, &Node, &Mailbox)> {
+        self.entries.iter().find_map(|entry| {
+            let (node, place) = entry.places.get(&id)?;
+            Some((entry, entry.nodes.get(*node)?, entry.view.mailboxes.get(*place)?))
+        })
+    }
+
+    /// What a row opens.
+    pub fn source(&self, row: Row) -> Option<ListSource> {
+        match row {
+            Row::AllInboxes => Some(ListSource::AllInboxes),
+            Row::Mailbox(account, node) => {
+                let node = self.entries.get(account)?.nodes.get(node)?;
+                node.mailbox.filter(|_| node.selectable).map(ListSource::Mailbox)
+            }
+            Row::Gap(_) | Row::Account(_) | Row::Progress(_) => None,
+        }
+    }
+
+    /// The list that is shown at the start: all inboxes, or the inbox of the only account.
+    pub fn first(&self) -> Option<ListSource> {
+        self.rows.iter().find_map(|row| self.source(*row))
+    }
+
+    /// Puts the cursor on the row of a list.
+    pub fn point_at(&mut self, source: ListSource) {
+        if let Some(found) = self.rows.iter().position(|row| self.source(*row) == Some(source)) {
+            self.move_to(found);
+        }
+    }
+
+    fn identity(&self, row: Row) -> (u8, u64) {
+        let account = |place: usize| self.entries.get(place).map_or(0, |entry| entry.view.account.id.get());
+        match row {
+            Row::AllInboxes => (0, 0),
+            Row::Gap(place) => (1, account(place)),
+            Row::Account(place) => (2, account(place)),
+            Row::Progress(place) => (3, account(place)),
+            Row::Mailbox(place, node) => {
+                let node = self.entries.get(place).and_then(|entry| entry.nodes.get(node));
+                (4, node.and_then(|node| node.mailbox).map_or(0, MailboxId::get))
+            }
+        }
+    }
+
+    /// What keeps a row's state.
+    pub fn key(&self, row: Row) -> u64 {
+        let (kind, id) = self.identity(row);
+        // A parent that is no mailbox has no number; its place among the rows tells it apart.
+        let id = match row {
+            Row::Mailbox(account, node) if id == 0 => (1 << 40) + (account as u64) * (1 << 24) + node as u64,
+            _ => id,
+        };
+        u64::from(kind) << 56 | id
+    }
+
+    /// The rows in sight, with the top of each as it is on the screen.
+    pub fn in_sight(&self, viewport: f32) -> impl Iterator<Item = (usize, Row, f32)> {
+        let Range { start, end } = range::visible_among(&self.tops, self.offset, viewport);
+        (start..end).filter_map(|index| {
+            let top = self.tops.get(index)? - self.offset;
+            Some((index, *self.rows.get(index)?, top as f32))
+        })
+    }
+
+    /// Where the list of rows is.
+    pub fn position(&self) -> Position {
+        Position { offset: self.offset, extent: self.tops.last().copied().unwrap_or_default(), viewport: self.viewport }
+    }
+
+    /// The wheel or the thumb moved.
+    pub fn scroll(&mut self, offset: f64) {
+        self.offset = offset.clamp(0.0, self.position().max(self.viewport));
+    }
+
+    /// The height in sight is this now.
+    pub fn resize(&mut self, viewport: f32) {
+        self.viewport = viewport;
+        self.scroll(self.offset);
+    }
+
+    /// The row with the keyboard's cursor.
+    pub fn row_at_cursor(&self) -> Option<Row> {
+        self.rows.get(self.cursor).copied()
+    }
+
+    /// Where the cursor is.
+    pub const fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Moves the cursor by rows that can be reached, up or down.
+    pub fn step(&mut self, by: isize) {
+        let step = by.signum();
+        let mut left = by.unsigned_abs();
+        let mut next = self.cursor;
+        while left > 0 {
+            let Some(candidate) = next.checked_add_signed(step).filter(|index| *index < self.rows.len()) else { break };
+            next = candidate;
+            if self.rows.get(next).is_some_and(|row| !matches!(row, Row::Gap(_) | Row::Progress(_))) {
+                left -= 1;
+                self.cursor = next;
+            }
+        }
+        self.move_to(self.cursor);
+    }
+
+    /// Rows that fit into what is in sight.
+    pub fn page(&self) -> isize {
+        ((self.viewport / SIDEBAR_ROW) as isize - 1).max(1)
+    }
+
+    /// Moves the cursor to a row and brings it in sight.
+    pub fn move_to(&mut self, index: usize) {
+        self.cursor = index.min(self.rows.len().saturating_sub(1));
+        if let (Some(top), Some(bottom)) = (self.tops.get(self.cursor), self.tops.get(self.cursor + 1)) {
+            self.scroll(range::reveal(self.offset, self.viewport, *top, *bottom));
+        }
+    }
+
+    /// Where the cursor can be at most.
+    pub fn last(&self) -> usize {
+        self.rows.len().saturating_sub(1)
+    }
+
+    /// Folds or unfolds what hangs below a row.
+    pub fn toggle(&mut self, row: Row) {
+        match row {
+            Row::Account(place) => {
+                let Some(entry) = self.entries.get_mut(place) else { return };
+                entry.folded = !entry.folded;
+                let id = entry.view.account.id;
+                if !self.folded.remove(&id) {
+                    self.folded.insert(id);
+                }
+            }
+            Row::Mailbox(account, node) => {
+                let Some(entry) = self.entries.get(account) else { return };
+                let Some(key) = entry.nodes.get(node).map(|node| (entry.view.account.id, fold_key(entry, node))) else {
+                    return;
+                };
+                if !self.turned.remove(&key) {
+                    self.turned.insert(key);
+                }
+            }
+            Row::AllInboxes | Row::Gap(_) | Row::Progress(_) => return,
+        }
+        self.lay_out();
+    }
+
+    /// Left: folds the row at the cursor, or goes to its parent.
+    pub fn fold(&mut self) {
+        let Some(row) = self.row_at_cursor() else { return };
+        if self.has_open_children(row) {
+            self.toggle(row);
+        } else if let Row::Mailbox(account, node) = row {
+            let parent = self.entries.get(account).and_then(|entry| entry.nodes.get(node)).and_then(|node| node.parent);
+            let above = parent.map_or(Row::Account(account), |parent| Row::Mailbox(account, parent));
+            if let Some(index) = self.rows.iter().position(|row| *row == above) {
+                self.move_to(index);
+            }
+        }
+    }
+
+    /// Right: unfolds the row at the cursor.
+    pub fn unfold(&mut self) {
+        let Some(row) = self.row_at_cursor() else { return };
+        if self.has_children(row) && !self.has_open_children(row) {
+            self.toggle(row);
+        }
+    }
+
+    fn has_children(&self, row: Row) -> bool {
+        match row {
+            Row::Account(place) => self.entries.get(place).is_some_and(|entry| !entry.nodes.is_empty()),
+            Row::Mailbox(account, node) => self
+                .entries
+                .get(account)
+                .and_then(|entry| entry.nodes.get(node))
+                .is_some_and(|found| found.has_children(node)),
+            Row::AllInboxes | Row::Gap(_) | Row::Progress(_) => false,
+        }
+    }
+
+    fn has_open_children(&self, row: Row) -> bool {
+        self.has_children(row)
+            && match row {
+                Row::Account(place) => self.entries.get(place).is_some_and(|entry| !entry.folded),
+                Row::Mailbox(account, node) => self.is_unfolded(account, node),
+                Row::AllInboxes | Row::Gap(_) | Row::Progress(_) => false,
+            }
+    }
+}
+
+impl Entry {
+    /// Puts the state into words.
+    fn tell(&mut self, shared: &Shared) {
+        self.sentence = state::sentence(&self.view, shared);
+        self.progress = match &self.view.state {
+            AccountState::Syncing { done, total, remaining } if *total > 0 => {
+                Some((state::progress(*done, *total, *remaining, shared), *done as f32 / *total as f32))
+            }
+            _ => None,
+        };
+    }
+
+    /// A count as the language writes it.
+    pub fn count(unseen: u32, shared: &Shared) -> String {
+        format::number(i64::from(unseen), shared.lang())
+    }
+}
+
+/// What stays the same of a node when the tree is made anew.
+fn fold_key(entry: &Entry, node: &Node) -> String {
+    match node.mailbox {
+        Some(id) => format!("#{id}"),
+        None => {
+            let parent = node.parent.and_then(|parent| entry.nodes.get(parent));
+            let above = parent.map_or("", |parent| parent.label.as_str());
+            format!("{}/{above}/{}", node.depth, node.label)
+        }
+    }
+}
+
+/// The height of a row.
+pub const fn height(row: Row) -> f32 {
+    match row {
+        Row::AllInboxes | Row::Account(_) | Row::Mailbox(..) => spacing::SIDEBAR_ROW,
+        Row::Gap(_) => GAP,
+        Row::Progress(_) => PROGRESS_ROW,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,226 @@
+//! How the sidebar looks, unfolded and folded to icons.
+
+use iced::widget::{Column, column, container, mouse_area, progress_bar, row, space};
+use iced::{Alignment, Length, Padding};
+
+use super::super::Message;
+use super::state::{self, Tone};
+use super::tree::Node;
+use super::{Entry, Row, Sidebar, height};
+use crate::service::api::{ListSource, Transport};
+use crate::ui::app::Shared;
+use crate::ui::keymap::{self, Intent};
+use crate::ui::theme::account_colour;
+use crate::ui::widget::virtual_list::Row as VirtualRow;
+use crate::ui::widget::{self, Element, Icon, Mark, VirtualList, ellipsis, font, pressable};
+use crate::ui::{spacing, theme};
+
+/// What a level of the tree is indented by.
+const INDENT: f32 = 14.0;
+/// Levels that are indented; deeper ones stand with the last, so that their names stay readable.
+const MAX_INDENTS: usize = 6;
+
+/// How rows are drawn.
+#[derive(Clone, Copy)]
+struct Look<'a> {
+    folded: bool,
+    focused: bool,
+    shown: Option<ListSource>,
+    shared: &'a Shared,
+}
+
+impl Sidebar {
+    /// The pane's content. `folded`: icons only; `shown`: the list that is open.
+    pub fn view<'a>(
+        &'a self,
+        folded: bool,
+        focused: bool,
+        shown: Option<ListSource>,
+        shared: &'a Shared,
+    ) -> Element<'a, Message> {
+        let look = Look { folded, focused, shown, shared };
+        // The height in sight is told after the first layout; until then the window's is more than enough.
+        let viewport = self.viewport.max(shared.size.height.min(4_000.0));
+        let rows = self.in_sight(viewport).map(|(index, row, top)| VirtualRow {
+            key: self.key(row),
+            top,
+            height: height(row),
+            element: self.row(index, row, look),
+        });
+        let rows = VirtualList::new(self.position(), rows.collect(), Message::SidebarScrolled, Message::SidebarResized);
+        column![space().height(spacing::XS), rows, self.foot(look)].into()
+    }
+
+    fn row<'a>(&'a self, index: usize, row: Row, look: Look<'a>) -> Element<'a, Message> {
+        let content = match row {
+            Row::Gap(_) => return space().height(1).into(),
+            Row::AllInboxes => self.all_inboxes(look),
+            Row::Account(place) => self.entries().get(place).map(|entry| account(entry, place, look)),
+            Row::Progress(place) => {
+                return self.entries().get(place).map_or_else(|| space().into(), |entry| progress(entry, look));
+            }
+            Row::Mailbox(place, node) => self.mailbox_row(place, node, look),
+        };
+        let Some(content) = content else { return space().into() };
+        let selected = look.shown.is_some() && self.source(row) == look.shown;
+        let mark = Mark {
+            selected,
+            focused: look.focused,
+            ring: look.focused && index == self.cursor(),
+            radius: spacing::RADIUS,
+            edge: false,
+        };
+        let content = container(content).height(spacing::SIDEBAR_ROW).width(Length::Fill).align_y(Alignment::Center);
+        let row = pressable(content, mark, Some(Message::SidebarPressed(index, row)));
+        container(row).padding([0.0, spacing::XS]).into()
+    }
+
+    fn all_inboxes<'a>(&self, look: Look<'a>) -> Option<Element<'a, Message>> {
+        let name = look.shared.texts.get("sidebar-all-inboxes");
+        let icon = Icon::Layers;
+        if look.folded {
+            return Some(folded_icon(icon.view(spacing::ICON_LARGE - 2.0), name, self.unified_unseen(), look));
+        }
+        let name = iced::widget::text(name).size(spacing::TEXT_BASE).font(font::MEDIUM).width(Length::Fill);
+        let line =
+            row![icon.view(spacing::ICON).style(theme::text::secondary), name, count(self.unified_unseen(), look)];
+        Some(line.spacing(spacing::XS).padding([0.0, spacing::XS]).align_y(Alignment::Center).into())
+    }
+
+    fn mailbox_row<'a>(&'a self, place: usize, index: usize, look: Look<'a>) -> Option<Element<'a, Message>> {
+        let node = self.entries().get(place)?.nodes.get(index)?;
+        let parent = node.has_children(index);
+        let unfolded = parent && self.is_unfolded(place, index);
+        let unseen = if parent && !unfolded { node.unseen_below } else { node.unseen };
+        if look.folded {
+            return Some(folded_icon(node.icon().view(spacing::ICON_LARGE - 2.0), node.label.as_str(), unseen, look));
+        }
+        let arrow: Element<'_, Message> = if parent {
+            arrow(unfolded, Message::FoldPressed(Row::Mailbox(place, index)))
+        } else {
+            space().width(spacing::ICON).into()
+        };
+        let icon = node.icon().view(spacing::ICON).style(theme::text::secondary);
+        let line = row![arrow, icon, label(node, unseen), count(unseen, look)];
+        let indent = node.depth.min(MAX_INDENTS) as f32 * INDENT;
+        let padding = Padding { top: 0.0, bottom: 0.0, left: indent, right: spacing::XS };
+        Some(line.spacing(6.0).padding(padding).align_y(Alignment::Center).into())
+    }
+
+    fn foot<'a>(&self, look: Look<'a>) -> Element<'a, Message> {
+        let texts = &look.shared.texts;
+        let button = |icon, words: &str, intent, message| {
+            widget::icon_button(icon, texts.get(words), keymap::shortcut(intent, texts), Some(message))
+        };
+        let sync = button(Icon::RefreshCw, "sidebar-sync", Intent::Sync, Message::SyncPressed);
+        let add = button(Icon::Plus, "sidebar-add-account", Intent::AddAccount, Message::AddAccountPressed);
+        let keys = button(Icon::Keyboard, "sidebar-shortcuts", Intent::Shortcuts, Message::ShortcutsPressed);
+        let settings = button(Icon::Settings, "sidebar-settings", Intent::Settings, Message::SettingsPressed);
+        let buttons: Element<'_, Message> = if look.folded {
+            column![add, sync, keys, settings]
+                .spacing(spacing::XXS)
+                .width(Length::Fill)
+                .align_x(Alignment::Center)
+                .into()
+        } else {
+            row![add, sync, space::horizontal(), keys, settings].spacing(spacing::XXS).into()
+        };
+        let sample: Element<'_, Message> =
+            if look.shared.sample && !look.folded { sample(look) } else { space().into() };
+        let buttons = container(buttons).padding([6.0, spacing::XS]).width(Length::Fill);
+        column![sample, widget::hairline(), buttons].into()
+    }
+}
+
+fn sample(look: Look<'_>) -> Element<'_, Message> {
+    let texts = &look.shared.texts;
+    let sentence = widget::meta(texts.get("sidebar-sample"));
+    let own = iced::widget::text(texts.get("sidebar-leave-sample")).size(spacing::TEXT_META).font(font::MEDIUM);
+    let own = iced::widget::button(own).padding(0).style(theme::button::link).on_press(Message::AddAccountPressed);
+    container(column![sentence, own].spacing(2)).padding([spacing::XS, spacing::M]).into()
+}
+
+fn account<'a>(entry: &'a Entry, place: usize, look: Look<'a>) -> Element<'a, Message> {
+    let view = &entry.view;
+    let colour = account_colour(view.account.colour);
+    if look.folded {
+        let initial = view.account.name.chars().next().unwrap_or('?').to_uppercase().to_string();
+        let initial =
+            iced::widget::text(initial).size(spacing::TEXT_META).font(font::SEMIBOLD).color(iced::Color::WHITE);
+        let badge = container(initial).center(24).style(move |_| theme::container::dot(colour));
+        let name = format!("{}: {}", view.account.name, entry.sentence);
+        return widget::tooltip(container(badge).center_x(Length::Fill), name, None);
+    }
+    let dot = container(space()).width(8).height(8).style(move |_| theme::container::dot(colour));
+    let name = ellipsis(&view.account.name).size(spacing::TEXT_SECONDARY).font(font::SEMIBOLD);
+    let (icon, tone) = state::icon(&view.state);
+    let icon = icon.view(14.0).style(match tone {
+        Tone::Quiet => theme::text::secondary,
+        Tone::Active => theme::text::accent,
+        Tone::Attention => theme::text::flag,
+        Tone::Danger => theme::text::danger,
+    });
+    let state = widget::tooltip(icon, entry.sentence.as_str(), None);
+    let lock: Element<'_, Message> = match &view.transport {
+        Some(transport) => {
+            let (icon, words) = state::transport(transport);
+            let plain = matches!(transport, Transport::Plain);
+            let style = if plain { theme::text::danger } else { theme::text::secondary };
+            widget::tooltip(icon.view(14.0).style(style), look.shared.texts.get(words), None)
+        }
+        None => space().into(),
+    };
+    let arrow = arrow(!entry.folded, Message::FoldPressed(Row::Account(place)));
+    row![arrow, dot, name, state, lock]
+        .spacing(6.0)
+        .padding(Padding { right: spacing::XS, ..Padding::ZERO })
+        .align_y(Alignment::Center)
+        .into()
+}
+
+fn progress<'a>(entry: &'a Entry, look: Look<'a>) -> Element<'a, Message> {
+    let Some((line, share)) = &entry.progress else { return space().into() };
+    let bar = progress_bar(0.0..=1.0, *share).girth(3).style(theme::field::progress);
+    if look.folded {
+        return widget::tooltip(container(bar).padding([14.0, 14.0]), line.as_str(), None);
+    }
+    let line = ellipsis(line).size(spacing::TEXT_META).style(theme::text::secondary);
+    let padding = Padding { top: 2.0, bottom: 0.0, left: 30.0, right: spacing::M };
+    container(Column::new().push(line).push(bar).spacing(spacing::XXS)).padding(padding).into()
+}
+
+fn label(node: &Node, unseen: u32) -> Element<'_, Message> {
+    let name = ellipsis(&node.label);
+    match (unseen > 0, node.selectable) {
+        (true, _) => name.font(font::SEMIBOLD).into(),
+        (false, true) => name.into(),
+        (false, false) => name.style(theme::text::secondary).into(),
+    }
+}
+
+fn count(unseen: u32, look: Look<'_>) -> Element<'_, Message> {
+    if unseen == 0 {
+        return space().into();
+    }
+    iced::widget::text(Entry::count(unseen, look.shared))
+        .size(spacing::TEXT_META)
+        .font(font::MEDIUM)
+        .style(theme::text::secondary)
+        .into()
+}
+
+fn arrow<'a>(unfolded: bool, message: Message) -> Element<'a, Message> {
+    let icon = if unfolded { Icon::ChevronDown } else { Icon::ChevronRight };
+    mouse_area(icon.view(spacing::ICON).size(14.0).style(theme::text::faint)).on_press(message).into()
+}
+
+fn folded_icon<'a>(
+    icon: iced::widget::Text<'a>,
+    name: impl iced::widget::text::IntoFragment<'a>,
+    unseen: u32,
+    look: Look<'a>,
+) -> Element<'a, Message> {
+    let icon = icon.style(if unseen > 0 { theme::text::accent } else { theme::text::secondary });
+    let unread = (unseen > 0).then(|| Entry::count(unseen, look.shared));
+    widget::tooltip(container(icon).center_x(Length::Fill), name, unread)
+}

@@ -1,0 +1,102 @@
+//! The panes beside each other, the banners over them, the toasts at the foot.
+
+use iced::widget::{column, container, mouse_area, row, space, stack};
+use iced::{Length, Theme};
+
+use super::{Focus, Main, Message, reader};
+use crate::service::api::AccountState;
+use crate::ui::app::Shared;
+use crate::ui::widget::{self, Element, Icon, divider, ellipsis};
+use crate::ui::{spacing, theme};
+
+impl Main {
+    /// The window's content.
+    pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
+        let panes = self.panes(shared);
+        let sidebar = self.sidebar.view(panes.folded, self.focus == Focus::Sidebar, self.list.source(), shared);
+        let sidebar = pane(sidebar, Focus::Sidebar, self.focus, theme::container::sidebar).width(panes.sidebar);
+
+        let edge: Element<'_, Message> =
+            if panes.folded { widget::vertical_hairline() } else { divider(Message::SidebarDragged) };
+        let mail: Element<'_, Message> = match panes.list {
+            Some(width) => {
+                let list = self.list_pane(shared).width(width);
+                row![list, divider(Message::ListDragged), self.reader_pane(false, shared)].into()
+            }
+            None if self.reading => self.reader_pane(true, shared),
+            None => self.list_pane(shared).width(Length::Fill).into(),
+        };
+        let right = column![self.banners.view(shared), mail].width(Length::Fill).height(Length::Fill);
+        stack![row![sidebar, edge, right], self.banners.view_toasts()].into()
+    }
+
+    fn list_pane<'a>(&'a self, shared: &'a Shared) -> iced::widget::Container<'a, Message> {
+        let offline: Element<'_, Message> = match self.offline() {
+            Some(sentence) => {
+                let icon = Icon::CloudOff.view(14.0).style(theme::text::secondary);
+                let line = row![icon, ellipsis(sentence).size(spacing::TEXT_META).style(theme::text::secondary)];
+                let line = container(line.spacing(spacing::XS).align_y(iced::Alignment::Center))
+                    .padding([6.0, spacing::M])
+                    .width(Length::Fill)
+                    .style(theme::container::window);
+                column![line, widget::hairline()].into()
+            }
+            None => space().into(),
+        };
+        let title = self.list_title(shared);
+        let list = self.list.view(&title, self.focus == Focus::List, self.marks_accounts(), shared);
+        pane(column![list.head, offline, list.body], Focus::List, self.focus, theme::container::surface)
+    }
+
+    fn list_title(&self, shared: &Shared) -> super::list::view::Title {
+        let name = self.title(shared).unwrap_or_default();
+        let coming = match self.list.source() {
+            Some(crate::service::api::ListSource::Mailbox(id)) => {
+                self.sidebar.mailbox(id).map(|(_, _, mailbox)| mailbox.counts.on_server)
+            }
+            Some(crate::service::api::ListSource::AllInboxes) | None => None,
+        };
+        super::list::view::Title { name, on_server: coming.unwrap_or_default() as usize }
+    }
+
+    /// Whether rows show whose they are.
+    fn marks_accounts(&self) -> Option<&[super::sidebar::Entry]> {
+        let unified = self.list.source() == Some(crate::service::api::ListSource::AllInboxes);
+        unified.then(|| self.sidebar.entries())
+    }
+
+    /// The sentence about being offline: of the account whose mail is shown, or of all.
+    fn offline(&self) -> Option<&str> {
+        let off = |entry: &super::sidebar::Entry| matches!(entry.view.state, AccountState::Offline { .. });
+        let entry = match self.list.source()? {
+            crate::service::api::ListSource::Mailbox(id) => self.sidebar.mailbox(id).map(|(entry, ..)| entry),
+            crate::service::api::ListSource::AllInboxes => {
+                let entries = self.sidebar.entries();
+                entries.first().filter(|_| entries.iter().all(off))
+            }
+        }?;
+        off(entry).then_some(entry.sentence.as_str())
+    }
+
+    fn reader_pane<'a>(&'a self, alone: bool, shared: &'a Shared) -> Element<'a, Message> {
+        let focused = self.focus == Focus::Reader;
+        let content = self.reader.view(reader::Frame { focused, alone }, shared).map(Message::Reader);
+        pane(content, Focus::Reader, self.focus, theme::container::surface).width(Length::Fill).into()
+    }
+}
+
+/// A pane: a press anywhere in it gives it the keyboard, and then its upper edge is tinted.
+fn pane<'a>(
+    content: impl Into<Element<'a, Message>>,
+    which: Focus,
+    focus: Focus,
+    ground: fn(&Theme) -> container::Style,
+) -> iced::widget::Container<'a, Message> {
+    let edge = container(space())
+        .width(Length::Fill)
+        .height(spacing::FOCUS_RING)
+        .style(move |theme: &Theme| theme::container::pane_edge(theme, which == focus));
+    let content = container(content).width(Length::Fill).height(Length::Fill);
+    let area = mouse_area(content).on_press(Message::PanePressed(which));
+    container(column![edge, area]).height(Length::Fill).style(ground)
+}

@@ -1,0 +1,315 @@
+//! The other end of the service's channels, played from memory: accounts, mailboxes and messages made of
+//! their number, however many.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+
+use brieftaube::mime::document::{Block, Document, Span};
+use brieftaube::model::{
+    Account, AccountColour, AccountId, Address, EnvelopeId, Flag, Flags, ListRow, Mailbox, MailboxCounts, MailboxId,
+    MailboxName, PasswordSource, Security, Server, SpecialUse, SyncMark,
+};
+use brieftaube::service::api::{
+    AccountState, AccountView, Attachment, Backend, Command, Content, Event, Handle, ListSource, MessageView, Page,
+    Query, TextSource, Transport, channel,
+};
+
+/// 22.11.2026, 22:00 UTC.
+pub const NOW: i64 = 1_795_384_800;
+
+/// What the fake service knows.
+#[derive(Debug, Default)]
+pub struct World {
+    /// The accounts.
+    pub accounts: Vec<AccountView>,
+    /// The messages of each mailbox, newest first: ids only, all else is made of them.
+    pub messages: BTreeMap<MailboxId, Vec<EnvelopeId>>,
+    /// What was ordered.
+    pub commands: Vec<Command>,
+    /// Pages that were asked for.
+    pub pages: Vec<(ListSource, Range<usize>)>,
+}
+
+/// A service that is played.
+#[derive(Clone, Debug)]
+pub struct Fake {
+    /// What it knows.
+    pub world: Arc<Mutex<World>>,
+}
+
+/// An account that is in step.
+pub fn account(id: u64, name: &str, mailboxes: Vec<Mailbox>) -> AccountView {
+    let imap = Server {
+        host: "imap.example.org".to_owned(),
+        port: 993,
+        security: Security::Tls,
+        user: name.to_owned(),
+        ca_file: None,
+    };
+    let account = Account {
+        id: AccountId::new(id),
+        name: name.to_owned(),
+        person: "Anna Weber".to_owned(),
+        email: format!("{}@example.org", name.to_lowercase()),
+        imap,
+        password: PasswordSource::Keyring,
+        colour: AccountColour(u8::try_from(id - 1).unwrap()),
+    };
+    AccountView {
+        account,
+        mailboxes,
+        state: AccountState::UpToDate { checked: NOW - 60, live: true },
+        transport: Some(Transport::Tls),
+    }
+}
+
+/// A mailbox with so many messages.
+pub fn mailbox(id: u64, account: u64, display: &str, special_use: Option<SpecialUse>, unseen: u32) -> Mailbox {
+    Mailbox {
+        id: MailboxId::new(id),
+        account: AccountId::new(account),
+        name: MailboxName::new(display),
+        display: display.to_owned(),
+        delimiter: Some('/'),
+        special_use,
+        selectable: true,
+        subscribed: true,
+        counts: MailboxCounts { total: 0, unseen, bodies: 0, on_server: 0 },
+        mark: SyncMark::default(),
+    }
+}
+
+impl World {
+    /// Two accounts with what people have in them, `total` messages in the first inbox.
+    pub fn usual(total: usize) -> Self {
+        let private = vec![
+            mailbox(1, 1, "INBOX", Some(SpecialUse::Inbox), 12),
+            mailbox(2, 1, "Entwürfe", Some(SpecialUse::Drafts), 0),
+            mailbox(3, 1, "Gesendet", Some(SpecialUse::Sent), 0),
+            mailbox(4, 1, "Archiv", Some(SpecialUse::Archive), 0),
+            mailbox(5, 1, "Junk", Some(SpecialUse::Junk), 3),
+            mailbox(6, 1, "Trash", Some(SpecialUse::Trash), 0),
+            mailbox(7, 1, "Familie", None, 0),
+            mailbox(8, 1, "Familie/Großeltern", None, 2),
+            mailbox(9, 1, "Familie/Urlaub in Südtirol mit einem langen Namen", None, 0),
+            mailbox(10, 1, "日本語", None, 0),
+            mailbox(11, 1, "Ämter", None, 1),
+        ];
+        let work = vec![
+            mailbox(21, 2, "INBOX", Some(SpecialUse::Inbox), 1_204),
+            mailbox(22, 2, "Sent", Some(SpecialUse::Sent), 0),
+            mailbox(23, 2, "Projekte", None, 0),
+            mailbox(24, 2, "Projekte/Brücke", None, 7),
+        ];
+        let mut world =
+            Self { accounts: vec![account(1, "Privat", private), account(2, "Arbeit", work)], ..Self::default() };
+        world.fill(1, total);
+        world.fill(21, 40);
+        world.fill(8, 5);
+        world
+    }
+
+    /// Puts so many messages into a mailbox.
+    pub fn fill(&mut self, mailbox: u64, total: usize) {
+        let base = mailbox * 10_000_000;
+        let ids = (0..total as u64).rev().map(|number| EnvelopeId::new(base + number)).collect();
+        self.messages.insert(MailboxId::new(mailbox), ids);
+        self.count(mailbox);
+    }
+
+    /// New messages arrive at the top.
+    pub fn arrive(&mut self, mailbox: u64, count: usize) -> Mailbox {
+        let id = MailboxId::new(mailbox);
+        let messages = self.messages.entry(id).or_default();
+        let newest = messages.first().map_or(mailbox * 10_000_000, |id| id.get());
+        for number in 1..=count as u64 {
+            messages.insert(0, EnvelopeId::new(newest + number));
+        }
+        self.count(mailbox)
+    }
+
+    fn count(&mut self, mailbox: u64) -> Mailbox {
+        let id = MailboxId::new(mailbox);
+        let total = u32::try_from(self.messages.get(&id).map_or(0, Vec::len)).unwrap();
+        let mut mailboxes = self.accounts.iter_mut().flat_map(|view| &mut view.mailboxes);
+        let mailbox = mailboxes.find(|known| known.id == id).expect("a mailbox that exists");
+        (mailbox.counts.total, mailbox.counts.on_server) = (total, total);
+        mailbox.clone()
+    }
+
+    fn ids(&self, source: ListSource) -> Vec<EnvelopeId> {
+        match source {
+            ListSource::Mailbox(id) => self.messages.get(&id).cloned().unwrap_or_default(),
+            ListSource::AllInboxes => {
+                let mut all: Vec<EnvelopeId> = Vec::new();
+                let inboxes = self.accounts.iter().flat_map(|view| &view.mailboxes);
+                for inbox in inboxes.filter(|mailbox| mailbox.special_use == Some(SpecialUse::Inbox)) {
+                    all.extend(self.messages.get(&inbox.id).into_iter().flatten());
+                }
+                all.sort_by_key(|id| std::cmp::Reverse(id.get() % 10_000_000));
+                all
+            }
+        }
+    }
+
+    /// A page of a list.
+    pub fn page(&self, source: ListSource, range: Range<usize>) -> Page {
+        let total_of = |id: &MailboxId| self.messages.get(id).map_or(0, Vec::len);
+        if let ListSource::Mailbox(id) = source {
+            let ids = self.messages.get(&id).map(Vec::as_slice).unwrap_or_default();
+            let rows = ids.iter().skip(range.start).take(range.len()).map(|id| row(*id)).collect();
+            return Page { total: total_of(&id), start: range.start, rows };
+        }
+        let ids = self.ids(source);
+        let rows = ids.iter().skip(range.start).take(range.len()).map(|id| row(*id)).collect();
+        Page { total: ids.len(), start: range.start, rows }
+    }
+
+    /// Answers a question as the service would.
+    pub fn answer(&mut self, query: Query) {
+        match query {
+            Query::Accounts(reply) => drop(reply.send(Ok(self.accounts.clone()))),
+            Query::Page(source, range, reply) => {
+                self.pages.push((source, range.clone()));
+                drop(reply.send(Ok(self.page(source, range))));
+            }
+            Query::Position(source, id, reply) => {
+                drop(reply.send(Ok(self.ids(source).iter().position(|known| *known == id))));
+            }
+            Query::Message(id, reply) => drop(reply.send(Ok(message(id)))),
+            Query::KeyringAvailable(reply) => drop(reply.send(true)),
+            Query::Settings(reply) => drop(reply.send(Default::default())),
+            other => tracing::debug!("not played: {other:?}"),
+        }
+    }
+}
+
+const PEOPLE: [&str; 9] = [
+    "Anna Weber",
+    "Stadtwerke Tübingen",
+    "Bert Müller-Lüdenscheidt von der Freiwilligen Feuerwehr",
+    "山田 太郎",
+    "Zoë 🌻 Schmidt",
+    "newsletter@example.com",
+    "Dr. Katharina Böhm",
+    "Deutsche Bahn",
+    "Jörg",
+];
+const SUBJECTS: [&str; 9] = [
+    "Angebot Dachfenster",
+    "Ihre Abrechnung für Oktober 2026 liegt bereit",
+    "Re: Übung am Samstag, bitte alle Helme und Handschuhe mitbringen, Treffpunkt Gerätehaus",
+    "来週の会議について",
+    "Fotos vom Wochenende 📷🏔️",
+    "",
+    "Befund und nächster Termin",
+    "Ihre Buchungsbestätigung: Stuttgart Hbf nach Bozen",
+    "Frage",
+];
+const PREVIEWS: [&str; 4] = [
+    "Guten Tag, anbei das Angebot wie besprochen. Die Montage wäre ab KW 50 möglich, das Gerüst stellen wir.",
+    "Hallo zusammen, ich wollte nur kurz Bescheid geben, dass es am Samstag schon um acht losgeht.",
+    "お世話になっております。来週の会議の件でご連絡いたしました。",
+    "",
+];
+
+/// A row, made of its number.
+pub fn row(id: EnvelopeId) -> ListRow {
+    let number = id.get() % 10_000_000;
+    let mailbox = id.get() / 10_000_000;
+    let pick = |list: &[&str], by: u64| list[((number / by) % list.len() as u64) as usize].to_owned();
+    let mut flags = Flags::default();
+    if number % 4 != 3 {
+        flags.insert(Flag::Seen);
+    }
+    if number % 7 == 2 {
+        flags.insert(Flag::Flagged);
+    }
+    if number % 5 == 1 {
+        flags.insert(Flag::Answered);
+    }
+    let age = 400_000_i64 - number as i64;
+    ListRow {
+        id,
+        account: AccountId::new(if mailbox < 20 { 1 } else { 2 }),
+        mailbox: MailboxId::new(mailbox),
+        who: pick(&PEOPLE, 1),
+        subject: pick(&SUBJECTS, 1),
+        preview: pick(&PREVIEWS, 1),
+        received: NOW - (age % 1_000) * 9_000 - age / 1_000,
+        flags,
+        has_attachment: number % 3 == 0,
+    }
+}
+
+fn message(id: EnvelopeId) -> MessageView {
+    let row = row(id);
+    let text = |text: &str| vec![Span { text: text.to_owned(), ..Span::default() }];
+    let blocks = vec![
+        Block::Paragraph(text("Guten Tag Frau Weber,")),
+        Block::Paragraph(text(
+            "anbei das Angebot für das Dachfenster wie am Telefon besprochen. Die Montage wäre ab der \
+             Kalenderwoche 50 möglich, das Gerüst stellen wir. Bitte geben Sie uns bis zum 5. Dezember Bescheid, \
+             damit wir das Fenster rechtzeitig bestellen können.",
+        )),
+        Block::Paragraph(text("Mit freundlichen Grüßen\nBert Müller")),
+        Block::Quote(vec![Block::Paragraph(text("Könnten Sie mir dafür ein Angebot machen?"))]),
+    ];
+    let person = |name: &str, email: &str| Address { name: name.to_owned(), email: email.to_owned() };
+    MessageView {
+        id,
+        account: row.account,
+        mailbox: row.mailbox,
+        subject: row.subject,
+        from: vec![person(&row.who, "bert@example.org")],
+        reply_to: Vec::new(),
+        to: vec![person("Anna Weber", "anna@example.org")],
+        cc: Vec::new(),
+        sent: Some((row.received, 3_600)),
+        received: row.received,
+        flags: row.flags,
+        size: 48_213,
+        content: Content::Here {
+            document: Box::new(Document { blocks, truncated: false }),
+            source: TextSource::Plain,
+            blocked: 0,
+        },
+        attachments: vec![Attachment {
+            name: "Angebot.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            size: 1_234_567,
+            executable: false,
+        }],
+    }
+}
+
+impl Fake {
+    /// Plays the service on a thread of its own until its handles are gone.
+    pub fn start(world: World) -> (Handle, Self, tokio::sync::broadcast::Sender<Event>) {
+        let (handle, backend) = channel();
+        let Backend { mut commands, mut queries, events } = backend;
+        let fake = Self { world: Arc::new(Mutex::new(world)) };
+        let (player, news) = (fake.clone(), events.clone());
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            runtime.block_on(async move {
+                loop {
+                    tokio::select! {
+                        Some(query) = queries.recv() => player.world.lock().unwrap().answer(query),
+                        Some(command) = commands.recv() => {
+                            let stop = matches!(command, Command::Shutdown);
+                            player.world.lock().unwrap().commands.push(command);
+                            if stop {
+                                let _ = news.send(Event::Stopped);
+                                break;
+                            }
+                        }
+                        else => break,
+                    }
+                }
+            });
+        });
+        (handle, fake, events)
+    }
+}
