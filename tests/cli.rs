@@ -20,13 +20,31 @@ mod program;
 mod proxy;
 
 /// Adds an account on a server, with a password command, over the port given.
-fn add(program: &Program, server: &Dovecot, (user, password): (&str, &str), port: u16, security: &str) -> program::Ended {
+fn add(
+    program: &Program,
+    server: &Dovecot,
+    (user, password): (&str, &str),
+    port: u16,
+    security: &str,
+) -> program::Ended {
     let command = program.password_command(user, password);
     let imap = format!("{}:{port}", server.host);
     let ca = server.ca_file.to_str().unwrap();
     program.run(&[
-        "account", "add", "--email", user, "--imap", &imap, "--security", security, "--user", user,
-        "--password-command", &command, "--ca", ca,
+        "account",
+        "add",
+        "--email",
+        user,
+        "--imap",
+        &imap,
+        "--security",
+        security,
+        "--user",
+        user,
+        "--password-command",
+        &command,
+        "--ca",
+        ca,
     ])
 }
 
@@ -69,7 +87,11 @@ fn two_accounts_are_synced_complete_and_byte_by_byte_from_servers_of_both_kinds(
         assert_eq!((&inbox["total"], &inbox["bodies"]), (&Value::from(120), &Value::from(120)), "{inbox:#}");
         let unseen = messages.iter().filter(|message| !message.flags.contains('S')).count();
         assert_eq!(inbox["unseen"], unseen, "{inbox:#}");
-        assert_eq!((&inbox["special_use"], &inbox["uidvalidity"]), (&"inbox".into(), &1_700_000_000.into()), "{inbox:#}");
+        assert_eq!(
+            (&inbox["special_use"], &inbox["uidvalidity"]),
+            (&"inbox".into(), &1_700_000_000.into()),
+            "{inbox:#}"
+        );
         assert_eq!(inbox["uidnext"], 121, "{inbox:#}");
         assert!(inbox["last_sync"].is_string() && inbox["state"] == "complete", "{inbox:#}");
         assert_eq!(inbox["highest_modseq"].is_u64(), variant == Variant::Full, "{inbox:#}");
@@ -102,7 +124,8 @@ fn what_another_client_does_is_there_after_the_next_sync() {
         program.run(&["sync"]).succeeded();
 
         let after = program.json(&["list", "1", "INBOX"]);
-        let uids = |list: &Value| list.as_array().unwrap().iter().map(|row| row["uid"].as_u64().unwrap()).collect::<Vec<_>>();
+        let uids =
+            |list: &Value| list.as_array().unwrap().iter().map(|row| row["uid"].as_u64().unwrap()).collect::<Vec<_>>();
         let mut expected: Vec<_> = uids(&before).into_iter().filter(|uid| !(7..=8).contains(uid)).chain([21]).collect();
         let mut found = uids(&after);
         (expected.sort_unstable(), found.sort_unstable());
@@ -132,7 +155,10 @@ fn without_the_server_everything_stays_readable_and_sync_says_what_is_wrong() {
     failed.failed_with(5);
     let text = program.run(&["show", "1", "INBOX", "1"]);
     assert!(text.succeeded().text().contains("Der Dom steht noch."), "{text:?}");
-    assert!(text.text().contains("Jürgen Müller <juergen@example.de>") && text.text().contains("Grüße aus Köln"), "{text:?}");
+    assert!(
+        text.text().contains("Jürgen Müller <juergen@example.de>") && text.text().contains("Grüße aus Köln"),
+        "{text:?}"
+    );
     let status = program.json(&["status"]);
     assert_eq!(mailbox(&status, 0, "INBOX")["total"], 1);
     assert!(status[0]["last_sync"].is_string(), "{status:#}");
@@ -175,7 +201,16 @@ fn every_way_not_to_reach_a_server_has_its_sentence() {
     let closed = { std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port() };
     let try_add = |imap: &str, security: &str| {
         program.run(&[
-            "account", "add", "--email", ANNA.0, "--imap", imap, "--security", security, "--password-command", &command,
+            "account",
+            "add",
+            "--email",
+            ANNA.0,
+            "--imap",
+            imap,
+            "--security",
+            security,
+            "--password-command",
+            &command,
         ])
     };
 
@@ -195,7 +230,16 @@ fn a_ca_file_that_cannot_be_read_is_named() {
     let imap = format!("localhost:{}", server.imaps);
 
     let ended = program.run(&[
-        "account", "add", "--email", ANNA.0, "--imap", &imap, "--password-command", &command, "--ca", "/nirgends/ca.pem",
+        "account",
+        "add",
+        "--email",
+        ANNA.0,
+        "--imap",
+        &imap,
+        "--password-command",
+        &command,
+        "--ca",
+        "/nirgends/ca.pem",
     ]);
 
     ended.failed_with(6);
@@ -298,9 +342,11 @@ fn a_sync_that_is_cut_off_anywhere_is_completed_by_the_next_one() {
     program.run(&["sync"]).succeeded();
 
     let list = program.json(&["list", "1", "INBOX"]);
-    let mut found: Vec<_> = list.as_array().unwrap().iter().map(|row| (row["uid"].as_u64(), row["sha256"].clone())).collect();
+    let mut found: Vec<_> =
+        list.as_array().unwrap().iter().map(|row| (row["uid"].as_u64(), row["sha256"].clone())).collect();
     found.sort_by_key(|(uid, _)| *uid);
-    let expected: Vec<_> = (1..).zip(&messages).map(|(uid, message)| (Some(uid), Value::from(hex(&message.raw)))).collect();
+    let expected: Vec<_> =
+        (1..).zip(&messages).map(|(uid, message)| (Some(uid), Value::from(hex(&message.raw)))).collect();
     assert!(found == expected, "nothing twice, nothing missing: {} rows", found.len());
 }
 
@@ -326,9 +372,11 @@ fn a_sync_that_is_killed_at_any_moment_is_completed_by_the_next_one() {
     program.run(&["sync"]).succeeded();
 
     let list = program.json(&["list", "1", "INBOX"]);
-    let mut found: Vec<_> = list.as_array().unwrap().iter().map(|row| (row["uid"].as_u64(), row["sha256"].clone())).collect();
+    let mut found: Vec<_> =
+        list.as_array().unwrap().iter().map(|row| (row["uid"].as_u64(), row["sha256"].clone())).collect();
     found.sort_by_key(|(uid, _)| *uid);
-    let expected: Vec<_> = (1..).zip(&messages).map(|(uid, message)| (Some(uid), Value::from(hex(&message.raw)))).collect();
+    let expected: Vec<_> =
+        (1..).zip(&messages).map(|(uid, message)| (Some(uid), Value::from(hex(&message.raw)))).collect();
     assert!(found == expected, "nothing twice, nothing missing: {} rows", found.len());
     let inbox = &mailbox(&program.json(&["status"]), 0, "INBOX").clone();
     assert_eq!((&inbox["total"], &inbox["bodies"]), (&400.into(), &400.into()), "{inbox:#}");

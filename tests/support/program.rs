@@ -60,7 +60,9 @@ impl Program {
     /// Gives a command that environment.
     pub fn dress(&self, command: &mut Command) {
         let home = self.home.path();
-        for name in ["LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LANGUAGE", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"] {
+        for name in
+            ["LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LANGUAGE", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"]
+        {
             command.env_remove(name);
         }
         let runtime = home.join("run");
