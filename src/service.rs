@@ -65,3 +65,6 @@ pub fn open_sample() -> Result<Handle> {
 pub fn sync_once(paths: &Paths, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
     once::run(paths, progress)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,329 @@
+//! A profile for one test, and what is in its store compared with what is on the server.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::process::{Command as Process, Stdio};
+use std::time::{Duration, Instant};
+
+use brieftaube::config::{Paths, Profile, Settings};
+use brieftaube::model::{
+    Account, AccountColour, AccountId, BodyState, Envelope, EnvelopeId, ListRow, Mailbox, PasswordSource, Security,
+    Server,
+};
+use brieftaube::service::api::{AccountState, Command, Content, Event, Handle, ListSource, Query};
+use brieftaube::service::{self, Mode, SyncReport};
+use brieftaube::store::{ListScope, Store};
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
+
+use super::dovecot::Dovecot;
+
+/// The longest anything may take before a test fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A profile in a folder of its own.
+pub struct Ground {
+    dir: TempDir,
+}
+
+impl Ground {
+    pub fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn paths(&self) -> Paths {
+        Paths::of(Some(self.dir.path())).unwrap()
+    }
+
+    fn profile(&self) -> Profile {
+        Profile::open(&self.paths()).unwrap().profile
+    }
+
+    fn password_file(&self, id: AccountId) -> PathBuf {
+        self.dir.path().join(format!("password-{id}"))
+    }
+
+    /// Adds an account whose password a command prints.
+    pub fn add_account(&self, server: &Dovecot, (user, password): (&str, &str), port: u16) {
+        let mut profile = self.profile();
+        let id = profile.reserve_account().unwrap();
+        let file = self.password_file(id);
+        fs::write(&file, format!("{password}\n")).unwrap();
+        profile
+            .put_account(Account {
+                id,
+                name: user.to_owned(),
+                person: "Anna".to_owned(),
+                email: user.to_owned(),
+                imap: Server {
+                    host: server.host.to_owned(),
+                    port,
+                    security: Security::Tls,
+                    user: user.to_owned(),
+                    ca_file: Some(server.ca_file.clone()),
+                },
+                password: PasswordSource::Command(format!("cat '{}'", file.display())),
+                colour: AccountColour(0),
+            })
+            .unwrap();
+    }
+
+    pub fn replace_password(&self, password: &str) {
+        fs::write(self.password_file(AccountId::new(1)), password).unwrap();
+    }
+
+    pub fn set(&self, change: impl FnOnce(&mut Settings)) {
+        let mut profile = self.profile();
+        let mut settings = profile.settings().clone();
+        change(&mut settings);
+        profile.set_settings(settings).unwrap();
+    }
+
+    /// One complete pass.
+    pub fn sync(&self) -> SyncReport {
+        service::sync_once(&self.paths(), &mut |_, _| ()).unwrap()
+    }
+
+    /// Starts a pass in a process of its own and kills it after a while. Says whether it was still running.
+    pub fn sync_and_kill(&self, after: Duration) -> bool {
+        let mut child = Process::new(env!("CARGO_BIN_EXE_brieftaube"))
+            .arg("--profile")
+            .arg(self.dir.path())
+            .arg("sync")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        wait(after);
+        let running = child.try_wait().unwrap().is_none();
+        // SIGKILL: nothing can be tidied up.
+        child.kill().unwrap();
+        child.wait().unwrap();
+        running
+    }
+
+    pub fn start(&self) -> Live {
+        let handle = service::start(&self.paths(), Mode::Live).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Live { handle, runtime }
+    }
+
+    pub fn store(&self) -> Store {
+        Store::open(&self.paths().store()).unwrap().store
+    }
+
+    pub fn mailbox_names(&self, account: u64) -> Vec<String> {
+        self.store().mailboxes(AccountId::new(account)).unwrap().into_iter().map(|mailbox| mailbox.display).collect()
+    }
+
+    pub fn envelopes(&self, account: u64, mailbox: &str) -> Vec<Envelope> {
+        let store = self.store();
+        find(&store, account, mailbox).map_or_else(Vec::new, |mailbox| envelopes(&store, &mailbox))
+    }
+
+    pub fn ids_by_message_id(&self, account: u64, mailbox: &str) -> BTreeMap<String, EnvelopeId> {
+        self.envelopes(account, mailbox)
+            .into_iter()
+            .map(|envelope| (envelope.message_id.unwrap(), envelope.id))
+            .collect()
+    }
+
+    pub fn message_ids(&self, account: u64, mailbox: &str) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for envelope in self.envelopes(account, mailbox) {
+            *counts.entry(envelope.message_id.unwrap()).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Asserts that every mailbox of the server is here with the same UIDs, flags and bytes, and no other.
+    pub fn assert_equal(&self, server: &Dovecot, user: (&str, &str), account: u64) {
+        let store = self.store();
+        let mailboxes = store.mailboxes(AccountId::new(account)).unwrap();
+        let mut client = server.client(user);
+        let mut listed: Vec<String> = client
+            .run("LIST \"\" *")
+            .into_iter()
+            .filter(|line| !line.contains("\\Noselect"))
+            .map(|line| line.rsplit_once(" \"/\" ").unwrap().1.trim_matches('"').to_owned())
+            .collect();
+        listed.sort();
+        let mut here: Vec<String> = mailboxes
+            .iter()
+            .filter(|mailbox| mailbox.selectable)
+            .map(|mailbox| String::from_utf8(mailbox.name.as_bytes().to_vec()).unwrap())
+            .collect();
+        here.sort();
+        assert_eq!(here, listed);
+        for name in listed {
+            let mailbox = mailboxes.iter().find(|mailbox| mailbox.name.as_bytes() == name.as_bytes()).unwrap();
+            client.run(&format!("EXAMINE \"{name}\""));
+            let there = messages_there(&client.run("UID FETCH 1:* (FLAGS BODY.PEEK[])"));
+            let here: BTreeMap<_, _> = envelopes(&store, mailbox)
+                .into_iter()
+                .map(|envelope| {
+                    let raw = store.raw(envelope.id).unwrap();
+                    assert_eq!(raw.is_some(), matches!(envelope.body, BodyState::Stored(_)));
+                    let hash = raw.map_or_else(|| "no body".to_owned(), |raw| hash(&raw));
+                    let flags: Vec<_> = envelope.server_flags.iter().map(str::to_owned).collect();
+                    (envelope.uid.get(), (sorted(flags), hash))
+                })
+                .collect();
+            let different = super::differences(&here, &there);
+            assert!(different.is_empty(), "{name}: {different:#?}");
+            assert_eq!(mailbox.counts.total as usize, there.len(), "{name}");
+            assert_eq!(mailbox.counts.bodies as usize, there.len(), "{name}");
+            let unseen = there.values().filter(|(flags, _)| !flags.iter().any(|flag| flag == "\\Seen")).count();
+            assert_eq!(mailbox.counts.unseen as usize, unseen, "{name}");
+        }
+    }
+}
+
+fn find(store: &Store, account: u64, name: &str) -> Option<Mailbox> {
+    store.mailboxes(AccountId::new(account)).unwrap().into_iter().find(|mailbox| mailbox.display == name)
+}
+
+fn envelopes(store: &Store, mailbox: &Mailbox) -> Vec<Envelope> {
+    store.envelopes(ListScope::Mailbox(mailbox.id), 0..1_000_000).unwrap().rows
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn sorted(mut flags: Vec<String>) -> Vec<String> {
+    flags.retain(|flag| flag != "\\Recent");
+    flags.sort();
+    flags
+}
+
+/// UID to flags and hash, from `* n FETCH (UID u FLAGS (…) BODY[] {n}…)`.
+fn messages_there(responses: &[String]) -> BTreeMap<u32, (Vec<String>, String)> {
+    responses
+        .iter()
+        .filter(|line| line.contains(" FETCH ("))
+        .map(|line| {
+            let (head, rest) = line.split_once('{').unwrap();
+            let uid = head.split_once("UID ").unwrap().1.split(' ').next().unwrap().parse().unwrap();
+            let flags = head.split_once("FLAGS (").unwrap().1.split_once(')').unwrap().0;
+            let (length, body) = rest.split_once("}\r\n").unwrap();
+            let length: usize = length.parse().unwrap();
+            let flags = sorted(flags.split_whitespace().map(str::to_owned).collect());
+            (uid, (flags, hash(&body.as_bytes()[..length])))
+        })
+        .collect()
+}
+
+/// Gives all messages of an inbox new UIDs under a new UIDVALIDITY, as a restored or rebuilt server does.
+pub fn renew_uids(server: &Dovecot, user: &str) {
+    let root = server.maildir(user);
+    let list = root.join("dovecot-uidlist");
+    let old = fs::read_to_string(&list).unwrap();
+    let mut renewed = String::new();
+    let mut next = 5_000;
+    for line in old.lines().skip(1) {
+        let (_, rest) = line.split_once(' ').unwrap();
+        renewed.push_str(&format!("{next} {rest}\n"));
+        next += 3;
+    }
+    fs::write(&list, format!("3 V1800000000 N{next} Gc0ffee00c0ffee00c0ffee00c0ffee01\n{renewed}")).unwrap();
+    for entry in fs::read_dir(&root).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().unwrap().to_string_lossy().starts_with("dovecot.index") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    server.give_to_mail_user();
+}
+
+/// A service that runs, as the window sees it.
+pub struct Live {
+    handle: Handle,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Live {
+    fn ask<T>(&self, question: impl FnOnce(brieftaube::service::api::Reply<T>) -> Query) -> T {
+        self.runtime.block_on(self.handle.ask(question)).unwrap()
+    }
+
+    /// Waits for news until something is so.
+    pub fn until(&self, what: &str, condition: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut events = self.handle.events();
+        while !condition(self) {
+            assert!(Instant::now() < deadline, "waited too long until {what}; accounts: {:?}", self.states());
+            // News or not, look again before long.
+            let _ =
+                self.runtime.block_on(async { tokio::time::timeout(Duration::from_millis(50), events.next()).await });
+        }
+    }
+
+    fn views(&self) -> Vec<brieftaube::service::api::AccountView> {
+        self.ask(Query::Accounts).unwrap()
+    }
+
+    fn states(&self) -> Vec<AccountState> {
+        self.views().into_iter().map(|view| view.state).collect()
+    }
+
+    fn mailbox(&self, account: u64, name: &str) -> Option<Mailbox> {
+        let view = self.views().into_iter().find(|view| view.account.id.get() == account)?;
+        view.mailboxes.into_iter().find(|mailbox| mailbox.display == name)
+    }
+
+    pub fn state(&self, account: u64) -> AccountState {
+        self.views().into_iter().find(|view| view.account.id.get() == account).unwrap().state
+    }
+
+    pub fn is_up_to_date(&self, account: u64) -> bool {
+        matches!(self.state(account), AccountState::UpToDate { .. })
+    }
+
+    pub fn total(&self, account: u64, mailbox: &str) -> u32 {
+        self.mailbox(account, mailbox).map_or(0, |mailbox| mailbox.counts.total)
+    }
+
+    pub fn bodies(&self, account: u64, mailbox: &str) -> u32 {
+        self.mailbox(account, mailbox).map_or(0, |mailbox| mailbox.counts.bodies)
+    }
+
+    pub fn open(&self, account: u64, mailbox: &str) {
+        let id = self.mailbox(account, mailbox).unwrap().id;
+        self.handle.send(Command::Open(ListSource::Mailbox(id)));
+    }
+
+    pub fn rows(&self, account: u64, mailbox: &str, range: Range<usize>) -> Vec<ListRow> {
+        let source = ListSource::Mailbox(self.mailbox(account, mailbox).unwrap().id);
+        self.ask(|reply| Query::Page(source, range, reply)).unwrap().rows
+    }
+
+    /// Opens a message as the reader does.
+    pub fn read(&self, id: EnvelopeId) -> Content {
+        self.ask(|reply| Query::Message(id, reply)).unwrap().content
+    }
+
+    pub fn is_here(&self, id: EnvelopeId) -> bool {
+        matches!(self.read(id), Content::Here { .. })
+    }
+
+    pub fn shutdown(self) {
+        let mut events = self.handle.events();
+        self.handle.send(Command::Shutdown);
+        let ended = self.runtime.block_on(async {
+            tokio::time::timeout(PATIENCE, async {
+                while events.next().await.is_some_and(|event| event != Event::Stopped) {}
+            })
+            .await
+        });
+        assert!(ended.is_ok(), "the service did not end");
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a moment at which to kill is a matter of time")]
+fn wait(time: Duration) {
+    std::thread::sleep(time);
+}
