@@ -2,6 +2,7 @@
 //!
 //! Actors share nothing but the store, so an account that hangs or waits for a password holds up nobody.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -153,8 +154,17 @@ enum End {
     Stop,
     /// Something changed: connect anew at once.
     Reconnect,
-    /// It failed; whether somebody had logged in before.
-    Failed(Error, bool),
+    /// It failed, after this much.
+    Failed(Error, Reached),
+}
+
+/// How far a connection came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reached {
+    Nothing,
+    Login,
+    /// Something came in: the next connection has less to do.
+    Progress,
 }
 
 impl Run {
@@ -166,22 +176,22 @@ impl Run {
         loop {
             machine.apply(Signal::Attempt);
             self.announce(&machine);
-            let (error, logged_in) = match self.connect_and_work(&mut machine).await {
+            let (error, reached) = match self.connect_and_work(&mut machine).await {
                 End::Stop => return self.problems(None),
                 End::Reconnect => {
                     machine.apply(Signal::Retry);
                     backoff.reset();
                     continue;
                 }
-                End::Failed(error, logged_in) => (error, logged_in),
+                End::Failed(error, reached) => (error, reached),
             };
             tracing::info!(account = %self.account, %error, "the connection ended");
-            if logged_in {
+            if reached == Reached::Progress {
                 backoff.reset();
                 attempts = 0;
             }
             // What the server sent was unreadable: the next attempt asks for less of it.
-            if logged_in && matches!(error.kind(), ErrorKind::Protocol | ErrorKind::TooLarge) && narrowing < NARROWING {
+            if reached >= Reached::Login && matches!(error.kind(), ErrorKind::Protocol | ErrorKind::TooLarge) && narrowing < NARROWING {
                 narrowing = narrowing.saturating_add(1);
                 continue;
             }
@@ -231,20 +241,20 @@ impl Run {
         let work =
             Work { store: store.clone(), account: self.account, provider: self.provider, retention: *retention, news };
         let (memory, orders) = (&mut self.memory, &mut self.orders);
-        let mut logged_in = false;
+        let logged_in = Cell::new(false);
         let running = async {
             let session = login.session().await?;
-            logged_in = true;
+            logged_in.set(true);
             let _ = signals.send(Signal::LoggedIn(login.transport()));
             Worker { work, login, memory, orders, sender, signals, mode: *mode }.run(session).await
         };
         let mut teller =
-            Teller { account: self.account, announcer, machine, progress: Progress::default(), begun: Instant::now() };
+            Teller { account: self.account, announcer, machine, progress: Progress::default(), begun: Instant::now(), useful: false };
         let ended = {
             tokio::pin!(running);
             loop {
                 tokio::select! {
-                    ended = &mut running => break ended.map_or_else(|error| End::Failed(error, false), |()| End::Stop),
+                    ended = &mut running => break ended.map_or_else(|error| End::Failed(error, Reached::Nothing), |()| End::Stop),
                     Some(news) = news_receiver.recv() => teller.news(news),
                     Some(signal) = signal_receiver.recv() => teller.signal(signal),
                     control = self.control.recv() => match control {
@@ -264,7 +274,14 @@ impl Run {
             teller.signal(signal);
         }
         match ended {
-            End::Failed(error, _) => End::Failed(error, logged_in),
+            End::Failed(error, _) => {
+                let reached = match (teller.useful, logged_in.get()) {
+                    (true, _) => Reached::Progress,
+                    (false, true) => Reached::Login,
+                    (false, false) => Reached::Nothing,
+                };
+                End::Failed(error, reached)
+            }
             End::Stop | End::Reconnect => ended,
         }
     }
@@ -299,6 +316,8 @@ struct Teller<'a> {
     machine: &'a mut Machine,
     progress: Progress,
     begun: Instant,
+    /// Whether anything came in over this connection.
+    useful: bool,
 }
 
 impl Teller<'_> {
@@ -313,6 +332,7 @@ impl Teller<'_> {
                 self.signal(Signal::Progressed(self.progress.clone()));
             }
             News::Done(done) => {
+                self.useful = true;
                 let now = self.begun.elapsed();
                 self.progress.advance(done, now);
                 self.signal(Signal::Progressed(self.progress.clone()));
@@ -322,6 +342,7 @@ impl Teller<'_> {
 
     fn signal(&mut self, signal: Signal) {
         if matches!(signal, Signal::InStep { .. }) {
+            self.useful = true;
             self.progress = Progress::default();
         }
         self.machine.apply(signal);

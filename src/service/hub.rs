@@ -300,10 +300,27 @@ impl Hub {
         let after = Retention::of(&settings, 0);
         self.settings = settings.clone();
         if before != after {
+            self.reconsider_skipped().await;
             let retention = Retention::of(&settings, now());
             self.actors.values().for_each(|actor| actor.order(Order::Limits(retention)));
         }
         if let Err(error) = self.change_profile(move |profile| profile.set_settings(settings)).await {
+            self.announcer.notice(Problem::new(&error, None));
+        }
+    }
+
+    /// Other bodies are wanted now: what was left on the server is looked at once more.
+    async fn reconsider_skipped(&self) {
+        let (store, accounts) = (self.store.clone(), self.accounts.clone());
+        let reconsidered = blocking(move || {
+            for account in &accounts {
+                for mailbox in store.mailboxes(account.id)? {
+                    store.reconsider_skipped(mailbox.id)?;
+                }
+            }
+            Ok(())
+        });
+        if let Err(error) = reconsidered.await {
             self.announcer.notice(Problem::new(&error, None));
         }
     }

@@ -72,6 +72,9 @@ impl Worker<'_> {
         let mut watcher = None;
         let mut listed = Instant::now();
         self.memory.agenda.list();
+        if self.work.provider.qresync && session.capabilities().has("QRESYNC") {
+            session.enable_qresync().await?;
+        }
         loop {
             while let Ok(order) = self.orders.try_recv() {
                 self.take(order).await?;
@@ -128,11 +131,7 @@ impl Worker<'_> {
                 self.work.retention = retention;
                 let account = self.work.account;
                 let mailboxes = self.work.store(move |store| store.mailboxes(account)).await?;
-                for mailbox in &mailboxes {
-                    let id = mailbox.id;
-                    self.work.store(move |store| store.reconsider_skipped(id)).await?;
-                    self.memory.agenda.bodies(mailbox);
-                }
+                mailboxes.iter().for_each(|mailbox| self.memory.agenda.bodies(mailbox));
             }
         }
         Ok(())
@@ -164,10 +163,6 @@ impl Worker<'_> {
                 self.memory.agenda.done(job);
                 if error.kind() != ErrorKind::NotFound {
                     self.memory.skipped.push(error);
-                }
-                // A mailbox that cannot be opened may be gone: LIST and STATUS will tell.
-                if matches!(job, Job::Pull(_)) && self.mode == Mode::Live {
-                    tracing::debug!("listing again with the next pass");
                 }
                 Ok(())
             }
@@ -249,9 +244,6 @@ impl Worker<'_> {
         }) else {
             return Ok(tokio::time::timeout(rest, self.orders.recv()).await.map_or(Waited::Nothing, Waited::of));
         };
-        if !session.capabilities().has("IDLE") {
-            return self.poll(session, &target, rest).await;
-        }
         let selected = session.select(&target.name, Access::ReadOnly, None).await?;
         let moved = selected.exists != target.counts.on_server
             || (selected.uid_next.is_some() && selected.uid_next != target.mark.uid_next)
@@ -263,6 +255,9 @@ impl Worker<'_> {
             self.memory.agenda.pull(&target);
             return Ok(Waited::Nothing);
         }
+        if !session.capabilities().has("IDLE") {
+            return self.poll(session, &target, rest).await;
+        }
         let mut waited = Waited::Nothing;
         let max = rest.min(self.work.provider.idle).max(Duration::from_secs(1));
         let end = session.idle(max, async { waited = Waited::of(self.orders.recv().await) }).await?;
@@ -273,10 +268,8 @@ impl Worker<'_> {
         Ok(waited)
     }
 
-    /// Asks again and again where the server does not tell by itself.
+    /// Asks about the mailbox that is selected again and again, where the server does not tell by itself.
     async fn poll(&mut self, session: &mut Session, target: &Mailbox, rest: Duration) -> Result<Waited> {
-        session.select(&target.name, Access::ReadOnly, None).await?;
-        let _ = session.take_unsolicited();
         let until = Instant::now() + rest;
         let mut turn = 0_u32;
         while Instant::now() < until {
@@ -286,6 +279,7 @@ impl Worker<'_> {
             }
             turn = turn.wrapping_add(1);
             if session.take_unsolicited().is_change() {
+                self.memory.looked_again = None;
                 self.memory.agenda.pull(target);
                 return Ok(Waited::Nothing);
             }

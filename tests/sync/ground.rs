@@ -310,6 +310,13 @@ impl Live {
         matches!(self.read(id), Content::Here { .. })
     }
 
+    /// Changes the settings as the window does.
+    pub fn set(&self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = self.ask(Query::Settings);
+        change(&mut settings);
+        self.handle.send(Command::SetSettings(Box::new(settings)));
+    }
+
     pub fn shutdown(self) {
         let mut events = self.handle.events();
         self.handle.send(Command::Shutdown);
