@@ -2,7 +2,6 @@
 //!
 //! Actors share nothing but the store, so an account that hangs or waits for a password holds up nobody.
 
-use std::cell::Cell;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -191,7 +190,10 @@ impl Run {
                 attempts = 0;
             }
             // What the server sent was unreadable: the next attempt asks for less of it.
-            if reached >= Reached::Login && matches!(error.kind(), ErrorKind::Protocol | ErrorKind::TooLarge) && narrowing < NARROWING {
+            if reached >= Reached::Login
+                && matches!(error.kind(), ErrorKind::Protocol | ErrorKind::TooLarge)
+                && narrowing < NARROWING
+            {
                 narrowing = narrowing.saturating_add(1);
                 continue;
             }
@@ -241,15 +243,19 @@ impl Run {
         let work =
             Work { store: store.clone(), account: self.account, provider: self.provider, retention: *retention, news };
         let (memory, orders) = (&mut self.memory, &mut self.orders);
-        let logged_in = Cell::new(false);
         let running = async {
             let session = login.session().await?;
-            logged_in.set(true);
             let _ = signals.send(Signal::LoggedIn(login.transport()));
             Worker { work, login, memory, orders, sender, signals, mode: *mode }.run(session).await
         };
-        let mut teller =
-            Teller { account: self.account, announcer, machine, progress: Progress::default(), begun: Instant::now(), useful: false };
+        let mut teller = Teller {
+            account: self.account,
+            announcer,
+            machine,
+            progress: Progress::default(),
+            begun: Instant::now(),
+            reached: Reached::Nothing,
+        };
         let ended = {
             tokio::pin!(running);
             loop {
@@ -274,14 +280,7 @@ impl Run {
             teller.signal(signal);
         }
         match ended {
-            End::Failed(error, _) => {
-                let reached = match (teller.useful, logged_in.get()) {
-                    (true, _) => Reached::Progress,
-                    (false, true) => Reached::Login,
-                    (false, false) => Reached::Nothing,
-                };
-                End::Failed(error, reached)
-            }
+            End::Failed(error, _) => End::Failed(error, teller.reached),
             End::Stop | End::Reconnect => ended,
         }
     }
@@ -316,8 +315,8 @@ struct Teller<'a> {
     machine: &'a mut Machine,
     progress: Progress,
     begun: Instant,
-    /// Whether anything came in over this connection.
-    useful: bool,
+    /// How far this connection came.
+    reached: Reached,
 }
 
 impl Teller<'_> {
@@ -332,7 +331,7 @@ impl Teller<'_> {
                 self.signal(Signal::Progressed(self.progress.clone()));
             }
             News::Done(done) => {
-                self.useful = true;
+                self.reached = Reached::Progress;
                 let now = self.begun.elapsed();
                 self.progress.advance(done, now);
                 self.signal(Signal::Progressed(self.progress.clone()));
@@ -341,9 +340,13 @@ impl Teller<'_> {
     }
 
     fn signal(&mut self, signal: Signal) {
-        if matches!(signal, Signal::InStep { .. }) {
-            self.useful = true;
-            self.progress = Progress::default();
+        match signal {
+            Signal::LoggedIn(_) => self.reached = Reached::Login,
+            Signal::InStep { .. } => {
+                self.reached = Reached::Progress;
+                self.progress = Progress::default();
+            }
+            Signal::Retry | Signal::Attempt | Signal::Progressed(_) | Signal::Live(_) | Signal::Failed(_) => {}
         }
         self.machine.apply(signal);
         self.announcer.state(self.account, self.machine.state(), self.machine.transport().cloned());
