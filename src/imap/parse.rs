@@ -24,10 +24,9 @@ pub fn untagged(frame: Frame) -> Untagged {
 
 fn read(cursor: &mut Cursor<'_>) -> Option<Untagged> {
     cursor.expect(b'*')?;
-    let first = cursor.atom()?;
-    if first.iter().all(u8::is_ascii_digit) {
-        let number = decimal(first)?;
-        let name = cursor.atom()?;
+    let Some(first) = cursor.atom() else { return Some(Untagged::Other) };
+    if let Some(number) = decimal(first) {
+        let name = cursor.atom().unwrap_or_default();
         return match &*name.to_ascii_uppercase() {
             b"EXISTS" => Some(Untagged::Exists(number)),
             b"EXPUNGE" => Some(Untagged::Expunge),

@@ -150,7 +150,7 @@ impl Session {
         let context = "search for UIDs";
         let how = if self.capabilities.has("ESEARCH") { "UID SEARCH RETURN (ALL) UID " } else { "UID SEARCH UID " };
         let mut found = UidSet::new();
-        for chunk in uids.chunks(self.command_bytes - how.len(), u64::MAX) {
+        for chunk in uids.chunks(self.room_beside(how.len()), u64::MAX) {
             let (mut answered, mut garbled) = (false, false);
             let mut take = |untagged| match untagged {
                 Untagged::Search(uids) => {
@@ -195,6 +195,12 @@ impl Session {
             Ok(Err(error)) => tracing::debug!(%error, "logout"),
             Err(_) => tracing::debug!("logout took too long"),
         }
+    }
+
+    /// Bytes that are left of a command beside its tag, its end and these.
+    const fn room_beside(&self, bytes: usize) -> usize {
+        const TAG_AND_END: usize = 24;
+        self.command_bytes.saturating_sub(bytes + TAG_AND_END)
     }
 
     fn terms<'a>(&self, context: &'a str, refusal: ErrorKind) -> Terms<'a> {

@@ -121,7 +121,7 @@ impl Session {
     /// UID FETCH in as many commands as the length of commands wants. `bounds`: of a literal, kept and read.
     async fn fetch(&mut self, uids: &UidSet, items: &str, bounds: (u64, u64), take: Take<'_>) -> Result<()> {
         const VERB: &str = "UID FETCH ";
-        let room = self.command_bytes.saturating_sub(VERB.len() + items.len());
+        let room = self.room_beside(VERB.len() + items.len());
         for chunk in uids.chunks(room, u64::MAX) {
             let expected = chunk.len().min(u64::from(self.exists()));
             let budget = Budget::streamed(self.wire.limits(), expected, bounds.0, bounds.1);

@@ -72,7 +72,7 @@ impl Session {
         let command = Command::new(verb).mailbox(name);
         match resync {
             Some(Resync { uid_validity, modseq, known }) => {
-                let room = self.command_bytes.saturating_sub(name.as_bytes().len() + 100);
+                let room = self.room_beside(name.as_bytes().len() + 100);
                 let known = known.as_ref().filter(|known| !known.is_empty()).map(ToString::to_string);
                 let known = known.filter(|known| known.len() <= room).map(|known| format!(" {known}"));
                 let known = known.unwrap_or_default();
