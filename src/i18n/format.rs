@@ -91,6 +91,11 @@ pub fn percent(done: u64, total: u64, lang: Lang) -> String {
     } else {
         u64::try_from(u128::from(done.min(total)) * 100 / u128::from(total)).unwrap_or(100)
     };
+    percentage(percent, lang)
+}
+
+/// A number of hundredths: "150 %", "150%".
+pub fn percentage(percent: u64, lang: Lang) -> String {
     match lang {
         Lang::De => format!("{percent}{NBSP}%"),
         Lang::En => format!("{percent}%"),

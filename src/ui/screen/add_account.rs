@@ -183,7 +183,10 @@ impl AddAccount {
             return Action::None;
         }
         let address = self.form.address.clone();
-        Action::Run(Task::perform(tokio::time::sleep(REST), move |()| Message::AddressRested(address.clone())))
+        Action::Run(Task::future(async move {
+            tokio::time::sleep(REST).await;
+            Message::AddressRested(address)
+        }))
     }
 
     /// Whether the address is meant as it stands, although no preset knows its provider.

@@ -1,20 +1,86 @@
 //! The settings: language, appearance, density, zoom, what is kept offline, accounts.
+//!
+//! There is no "OK": what is chosen holds at once, and the dialog shows what holds.
+
+#[cfg(test)]
+mod tests;
+mod view;
 
 use iced::Task;
 
-use crate::config;
+use crate::config::{self, Appearance, Density, Language};
+use crate::error::{Problem, Result};
 use crate::model::{Account, AccountId};
-use crate::service::api::AccountView;
+use crate::service::api::{AccountView, Query};
 use crate::ui::app::Shared;
 use crate::ui::widget::Element;
+use crate::ui::window::zoomed;
+
+/// One step of the zoom.
+const ZOOM_STEP: f32 = 0.1;
 
 /// The dialog.
 #[derive(Debug)]
-pub struct Settings;
+pub struct Settings {
+    accounts: Vec<Account>,
+    removal: Option<Removal>,
+}
+
+/// The removal of an account, from the question to its end. When it has gone well, it is gone too.
+#[derive(Debug)]
+struct Removal {
+    account: AccountId,
+    state: RemovalState,
+}
+
+#[derive(Debug)]
+enum RemovalState {
+    Asked,
+    Running,
+    Failed(Problem),
+}
 
 /// What the person did, or what came of it.
 #[derive(Clone, Debug)]
-pub enum Message {}
+pub enum Message {
+    /// A language was chosen.
+    LanguageChosen(Language),
+    /// An appearance was chosen.
+    AppearanceChosen(Appearance),
+    /// A density was chosen.
+    DensityChosen(Density),
+    /// "Larger" or "Smaller".
+    ZoomStepped(ZoomStep),
+    /// How large a message may be that is kept, in bytes.
+    SizeChosen(u64),
+    /// How old a message may be that is kept, in days.
+    AgeChosen(Option<u32>),
+    /// "Add account".
+    AddPressed,
+    /// "Change" beside an account.
+    ChangePressed(AccountId),
+    /// "Remove" beside an account: asks first.
+    RemovePressed(AccountId),
+    /// "Keep".
+    RemovalDismissed,
+    /// "Remove from this computer".
+    RemovalConfirmed,
+    /// The service has removed it, or not.
+    Removed(AccountId, Result<()>),
+    /// "Close".
+    ClosePressed,
+}
+
+/// Where the zoom goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ZoomStep {
+    /// A step smaller.
+    Smaller,
+    /// Back to 100 %.
+    Reset,
+    /// A step larger.
+    Larger,
+}
 
 /// What is to be done about it.
 #[derive(Debug)]
@@ -37,20 +103,92 @@ pub enum Action {
 
 impl Settings {
     /// The dialog; `accounts` as they are now.
-    pub fn new(_accounts: Vec<AccountView>, _shared: &Shared) -> (Self, Task<Message>) {
-        (Self, Task::none())
+    pub fn new(accounts: Vec<AccountView>, _shared: &Shared) -> (Self, Task<Message>) {
+        let mut dialog = Self { accounts: Vec::new(), removal: None };
+        dialog.set_accounts(accounts);
+        (dialog, Task::none())
     }
 
     /// The accounts changed while the dialog is open.
-    pub fn set_accounts(&mut self, _accounts: Vec<AccountView>) {}
+    pub fn set_accounts(&mut self, accounts: Vec<AccountView>) {
+        self.accounts = accounts.into_iter().map(|view| view.account).collect();
+        let is_there = |id| self.accounts.iter().any(|account| account.id == id);
+        if self.removal.as_ref().is_some_and(|removal| !is_there(removal.account)) {
+            self.removal = None;
+        }
+    }
 
     /// Handles a message.
-    pub fn update(&mut self, message: Message, _shared: &Shared) -> Action {
-        match message {}
+    pub fn update(&mut self, message: Message, shared: &Shared) -> Action {
+        let held = || shared.settings.clone();
+        match message {
+            Message::LanguageChosen(language) => changed(config::Settings { language, ..held() }),
+            Message::AppearanceChosen(appearance) => changed(config::Settings { appearance, ..held() }),
+            Message::DensityChosen(density) => changed(config::Settings { density, ..held() }),
+            Message::ZoomStepped(step) => changed(config::Settings { zoom: zoom(step, &shared.settings), ..held() }),
+            Message::SizeChosen(body_max_bytes) => changed(config::Settings { body_max_bytes, ..held() }),
+            Message::AgeChosen(body_max_days) => changed(config::Settings { body_max_days, ..held() }),
+            Message::AddPressed => Action::AddAccount,
+            Message::ChangePressed(id) => match self.accounts.iter().find(|account| account.id == id) {
+                Some(account) => Action::ChangeAccount(Box::new(account.clone())),
+                None => Action::None,
+            },
+            Message::RemovePressed(account) => {
+                self.removal = Some(Removal { account, state: RemovalState::Asked });
+                Action::None
+            }
+            Message::RemovalDismissed => {
+                self.removal = None;
+                Action::None
+            }
+            Message::RemovalConfirmed => self.remove(shared),
+            Message::Removed(id, result) => self.removed(id, result),
+            Message::ClosePressed => Action::Close,
+        }
     }
 
     /// The dialog's content.
-    pub fn view<'a>(&'a self, _shared: &'a Shared) -> Element<'a, Message> {
-        iced::widget::space().into()
+    pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
+        view::view(self, shared)
+    }
+
+    fn remove(&mut self, shared: &Shared) -> Action {
+        let Some(removal) = &mut self.removal else {
+            return Action::None;
+        };
+        if matches!(removal.state, RemovalState::Running) {
+            return Action::None;
+        }
+        removal.state = RemovalState::Running;
+        let (handle, id) = (shared.handle.clone(), removal.account);
+        let asking = async move { handle.ask(|reply| Query::RemoveAccount(id, reply)).await.flatten() };
+        Action::Run(Task::perform(asking, move |result| Message::Removed(id, result)))
+    }
+
+    fn removed(&mut self, id: AccountId, result: Result<()>) -> Action {
+        match result {
+            Ok(()) => {
+                self.accounts.retain(|account| account.id != id);
+                self.removal = None;
+                Action::AccountRemoved(id)
+            }
+            Err(error) => {
+                let state = RemovalState::Failed(Problem::new(&error, Some(id)));
+                self.removal = Some(Removal { account: id, state });
+                Action::None
+            }
+        }
+    }
+}
+
+fn changed(settings: config::Settings) -> Action {
+    Action::Change(Box::new(settings))
+}
+
+fn zoom(step: ZoomStep, settings: &config::Settings) -> f32 {
+    match step {
+        ZoomStep::Smaller => zoomed(settings, -ZOOM_STEP),
+        ZoomStep::Reset => 1.0,
+        ZoomStep::Larger => zoomed(settings, ZOOM_STEP),
     }
 }

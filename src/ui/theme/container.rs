@@ -3,7 +3,8 @@
 use iced::widget::container::Style;
 use iced::{Border, Shadow, Theme, Vector, border};
 
-use super::tokens;
+use super::{account_colour, tokens};
+use crate::model::AccountColour;
 use crate::ui::spacing;
 
 /// The ground of the window.
@@ -58,6 +59,11 @@ pub fn scrim(theme: &Theme) -> Style {
 pub fn banner(theme: &Theme) -> Style {
     let t = tokens(theme);
     Style::default().background(t.notice).color(t.text)
+}
+
+/// The mark of an account.
+pub fn account_dot(colour: AccountColour) -> Style {
+    Style::default().background(account_colour(colour)).border(border::rounded(spacing::RADIUS_FULL))
 }
 
 /// A panel that says what cannot go on like this.

@@ -1,7 +1,7 @@
 //! The login test as it goes: which steps there are, which one runs, which went well, which failed.
 
-use futures::SinkExt as _;
 use futures::channel::mpsc::Sender;
+use futures::{SinkExt as _, Stream};
 use iced::Task;
 use tokio::sync::mpsc;
 
@@ -107,7 +107,12 @@ pub enum Target {
 
 /// Runs the test and saves the account if it goes well. Dropping the task ends both.
 pub fn run(handle: Handle, target: Target, draft: AccountDraft, attempt: u64) -> Task<Message> {
-    Task::stream(iced::stream::channel(STEPS, move |out| told(handle, target, draft, attempt, out)))
+    Task::stream(news(handle, target, draft, attempt))
+}
+
+/// What the test tells, step by step, and last of all its end.
+pub fn news(handle: Handle, target: Target, draft: AccountDraft, attempt: u64) -> impl Stream<Item = Message> {
+    iced::stream::channel(STEPS, move |out| told(handle, target, draft, attempt, out))
 }
 
 async fn told(handle: Handle, target: Target, draft: AccountDraft, attempt: u64, mut out: Sender<Message>) {

@@ -1,0 +1,206 @@
+//! How the settings look: three sections, each choice with all its possibilities in view.
+
+use iced::widget::{Column, column, container, row, space};
+use iced::{Alignment, Length};
+
+use super::{Message, Removal, RemovalState, Settings, ZoomStep};
+use crate::config::{Appearance, Density, Language};
+use crate::i18n::{self, Texts, format};
+use crate::model::{Account, AccountColour};
+use crate::ui::app::Shared;
+use crate::ui::widget::form::{Hint, choices, field, warning};
+use crate::ui::widget::{self, Element, Icon, press};
+use crate::ui::{spacing, theme};
+
+/// The sizes that can be chosen, in bytes; the last one means any.
+const SIZES: [u64; 6] = [1_000_000, 5_000_000, 10_000_000, 25_000_000, 50_000_000, u64::MAX];
+
+/// The ages that can be chosen, in days.
+const AGES: [Option<u32>; 4] = [Some(30), Some(90), Some(365), None];
+
+/// The side of an account's mark.
+const DOT: f32 = 10.0;
+
+/// The dialog's content.
+pub fn view<'a>(dialog: &'a Settings, shared: &'a Shared) -> Element<'a, Message> {
+    let texts = &shared.texts;
+    let close = press(widget::secondary_button(texts.get("settings-close")), Some(Message::ClosePressed));
+    column![
+        widget::title(texts.get("settings-title")),
+        looks(shared),
+        widget::hairline(),
+        offline(shared),
+        widget::hairline(),
+        accounts(dialog, texts),
+        row![space::horizontal(), close],
+    ]
+    .spacing(spacing::M)
+    .width(Length::Fill)
+    .into()
+}
+
+fn looks<'a>(shared: &Shared) -> Element<'a, Message> {
+    let (texts, settings) = (&shared.texts, &shared.settings);
+    let t = |key: &str| texts.get(key);
+    let languages = [
+        (Language::System, t("settings-language-system")),
+        (Language::De, t("settings-language-de")),
+        (Language::En, t("settings-language-en")),
+    ];
+    let appearances = [
+        (Appearance::System, t("settings-appearance-system")),
+        (Appearance::Light, t("settings-appearance-light")),
+        (Appearance::Dark, t("settings-appearance-dark")),
+        (Appearance::HighContrast, t("settings-appearance-contrast")),
+    ];
+    let densities = [
+        (Density::Comfortable, t("settings-density-comfortable")),
+        (Density::Compact, t("settings-density-compact")),
+    ];
+    column![
+        widget::heading(t("settings-section-looks")),
+        chosen(t("settings-language"), languages, &settings.language, Message::LanguageChosen),
+        chosen(t("settings-appearance"), appearances, &settings.appearance, Message::AppearanceChosen),
+        chosen(t("settings-density"), densities, &settings.density, Message::DensityChosen),
+        field(t("settings-zoom"), zoom(shared), Hint::None),
+    ]
+    .spacing(spacing::S)
+    .into()
+}
+
+fn zoom<'a>(shared: &Shared) -> Element<'a, Message> {
+    let texts = &shared.texts;
+    let percent = (shared.settings.zoom * 100.0).round() as u64;
+    let is_usual = percent == 100;
+    let reset: Element<'a, Message> = if is_usual {
+        space().into()
+    } else {
+        let button = widget::link_button(texts.get("settings-zoom-reset"));
+        press(button, Some(Message::ZoomStepped(ZoomStep::Reset)))
+    };
+    let button = |icon: Icon, name: &str, step| {
+        let button = iced::widget::button(icon.view(spacing::ICON)).padding(7.0).style(theme::button::secondary);
+        widget::tooltip(press(button, Some(Message::ZoomStepped(step))), texts.get(name), None)
+    };
+    let value = container(widget::body(format::percentage(percent, texts.lang()))).center_x(64);
+    row![
+        button(Icon::Minus, "settings-zoom-smaller", ZoomStep::Smaller),
+        value,
+        button(Icon::Plus, "settings-zoom-larger", ZoomStep::Larger),
+        space().width(spacing::XS),
+        reset,
+    ]
+    .align_y(Alignment::Center)
+    .into()
+}
+
+fn offline<'a>(shared: &Shared) -> Element<'a, Message> {
+    let (texts, settings) = (&shared.texts, &shared.settings);
+    let size = |bytes: u64| match bytes {
+        u64::MAX => texts.get("settings-offline-size-all"),
+        bytes => texts.with("settings-offline-size-up-to", &[("size", format::size(bytes, texts.lang()).into())]),
+    };
+    let age = |days: Option<u32>| match days {
+        None => texts.get("settings-offline-age-all"),
+        Some(30) => texts.get("settings-offline-age-month"),
+        Some(90) => texts.get("settings-offline-age-quarter"),
+        Some(365) => texts.get("settings-offline-age-year"),
+        Some(days) => texts.with("settings-offline-age-days", &[("count", days.into())]),
+    };
+    // A value that was set by hand is one more choice.
+    let mut sizes = SIZES.to_vec();
+    if let Err(place) = sizes.binary_search(&settings.body_max_bytes) {
+        sizes.insert(place, settings.body_max_bytes);
+    }
+    let mut ages = AGES.to_vec();
+    if !ages.contains(&settings.body_max_days) {
+        ages.insert(0, settings.body_max_days);
+    }
+    let sizes = sizes.into_iter().map(|bytes| (bytes, size(bytes)));
+    let ages = ages.into_iter().map(|days| (days, age(days)));
+    column![
+        widget::heading(texts.get("settings-section-offline")),
+        widget::secondary(texts.get("settings-offline-hint")),
+        chosen(texts.get("settings-offline-size"), sizes, &settings.body_max_bytes, Message::SizeChosen),
+        chosen(texts.get("settings-offline-age"), ages, &settings.body_max_days, Message::AgeChosen),
+    ]
+    .spacing(spacing::S)
+    .into()
+}
+
+fn chosen<'a, T: PartialEq>(
+    name: String,
+    options: impl IntoIterator<Item = (T, String)>,
+    held: &T,
+    on_choose: impl Fn(T) -> Message,
+) -> Element<'a, Message> {
+    field(name, choices(options, held, on_choose), Hint::None)
+}
+
+fn accounts<'a>(dialog: &'a Settings, texts: &'a Texts) -> Element<'a, Message> {
+    let list: Element<'a, Message> = if dialog.accounts.is_empty() {
+        widget::secondary(texts.get("settings-no-accounts")).into()
+    } else {
+        let lines = dialog.accounts.iter().map(|account| line(account, dialog.removal.as_ref(), texts));
+        Column::with_children(lines).spacing(spacing::S).into()
+    };
+    let add = press(widget::secondary_button(texts.get("settings-account-add")), Some(Message::AddPressed));
+    column![widget::heading(texts.get("settings-section-accounts")), list, add].spacing(spacing::S).into()
+}
+
+fn line<'a>(account: &'a Account, removal: Option<&'a Removal>, texts: &'a Texts) -> Element<'a, Message> {
+    let removal = removal.filter(|removal| removal.account == account.id);
+    let name = column![
+        widget::ellipsis(&account.name),
+        widget::ellipsis(&account.email).size(spacing::TEXT_SECONDARY).style(theme::text::secondary),
+    ];
+    let change = widget::small_button(texts.get("settings-account-change"));
+    let remove = widget::small_button(texts.get("settings-account-remove"));
+    let row = row![
+        dot(account.colour),
+        name.width(Length::Fill),
+        press(change, Some(Message::ChangePressed(account.id))),
+        press(remove, removal.is_none().then_some(Message::RemovePressed(account.id))),
+    ]
+    .spacing(spacing::XS)
+    .align_y(Alignment::Center);
+    let question = match removal {
+        Some(removal) => ask(account, removal, texts),
+        None => space().into(),
+    };
+    column![row, question].spacing(spacing::XS).into()
+}
+
+fn dot<'a>(colour: AccountColour) -> Element<'a, Message> {
+    container(space()).width(DOT).height(DOT).style(move |_: &iced::Theme| theme::container::account_dot(colour)).into()
+}
+
+fn ask<'a>(account: &'a Account, removal: &'a Removal, texts: &'a Texts) -> Element<'a, Message> {
+    let failure: Element<'a, Message> = match &removal.state {
+        RemovalState::Failed(problem) => {
+            let words = i18n::problem(texts, problem);
+            let failed = widget::secondary(texts.get("settings-remove-failed")).style(theme::text::danger);
+            column![failed, widget::secondary(words.title)].spacing(spacing::XXS).into()
+        }
+        RemovalState::Asked | RemovalState::Running => space().into(),
+    };
+    let is_running = matches!(removal.state, RemovalState::Running);
+    let confirm = texts.get(if is_running { "settings-removing" } else { "settings-remove-confirm" });
+    let buttons = row![
+        space::horizontal(),
+        press(widget::secondary_button(texts.get("settings-remove-keep")), (!is_running).then_some(Message::RemovalDismissed)),
+        press(widget::danger_button(confirm), (!is_running).then_some(Message::RemovalConfirmed)),
+    ]
+    .spacing(spacing::XS);
+    let name = if account.name.is_empty() { &account.email } else { &account.name };
+    warning(
+        column![
+            widget::heading(texts.with("settings-remove-title", &[("account", name.into())])),
+            widget::secondary(texts.get("settings-remove-advice")),
+            failure,
+            buttons,
+        ]
+        .spacing(spacing::XS)
+        .width(Length::Fill),
+    )
+}
