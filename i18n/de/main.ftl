@@ -16,12 +16,6 @@ duration-hours =
 # Sample mail, dialogs
 dialog-close = Schließen
 
-# Asking for a password
-password-title = Passwort für { $account }
-password-label = Passwort
-password-log-in = Anmelden
-password-cancel = Abbrechen
-
 # Keys
 key-control = Strg
 key-command = ⌘
@@ -99,8 +93,6 @@ progress-remaining = { $of }, { $remaining }
 
 # Sidebar
 sidebar-all-inboxes = Alle Posteingänge
-sidebar-fold = Einklappen
-sidebar-unfold = Ausklappen
 sidebar-settings = Einstellungen
 sidebar-add-account = Konto hinzufügen
 sidebar-shortcuts = Tastenkürzel
@@ -121,7 +113,6 @@ list-empty = Hier ist nichts.
 list-empty-inbox = Keine Nachrichten. Alles gelesen, alles erledigt.
 list-loading = Nachrichten werden geladen …
 list-unreadable = Die Liste konnte nicht gelesen werden.
-list-none-open = Wählen Sie links einen Ordner.
 list-new =
     { $count ->
         [one] 1 neue Nachricht
@@ -129,11 +120,7 @@ list-new =
     }
 list-dense = Eine Zeile je Nachricht
 list-airy = Drei Zeilen je Nachricht
-list-flagged = Markiert
-list-answered = Beantwortet
-list-attachment = Mit Anhang
 list-retry = Noch einmal versuchen
-pane-back = Zurück
 
 # Banners
 banner-details = Details

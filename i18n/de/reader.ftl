@@ -7,7 +7,6 @@ reader-back = Zurück zur Liste
 
 # Recipients; names or addresses stand in between
 reader-to = an { $names }
-reader-to-and = an { $names } und { $count } weitere
 reader-me = mich
 reader-all-to = An
 reader-all-cc = Kopie

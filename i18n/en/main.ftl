@@ -16,12 +16,6 @@ duration-hours =
 # Sample mail, dialogs
 dialog-close = Close
 
-# Asking for a password
-password-title = Password for { $account }
-password-label = Password
-password-log-in = Log in
-password-cancel = Cancel
-
 # Keys
 key-control = Ctrl
 key-command = ⌘
@@ -99,8 +93,6 @@ progress-remaining = { $of }, { $remaining }
 
 # Sidebar
 sidebar-all-inboxes = All inboxes
-sidebar-fold = Fold
-sidebar-unfold = Unfold
 sidebar-settings = Settings
 sidebar-add-account = Add account
 sidebar-shortcuts = Keyboard shortcuts
@@ -121,7 +113,6 @@ list-empty = Nothing here.
 list-empty-inbox = No messages. All read, all done.
 list-loading = Loading messages …
 list-unreadable = The list could not be read.
-list-none-open = Choose a folder on the left.
 list-new =
     { $count ->
         [one] 1 new message
@@ -129,11 +120,7 @@ list-new =
     }
 list-dense = One line per message
 list-airy = Three lines per message
-list-flagged = Flagged
-list-answered = Answered
-list-attachment = Has attachments
 list-retry = Try again
-pane-back = Back
 
 # Banners
 banner-details = Details

@@ -7,7 +7,6 @@ reader-back = Back to the list
 
 # Recipients; names or addresses stand in between
 reader-to = to { $names }
-reader-to-and = to { $names } and { $count } more
 reader-me = me
 reader-all-to = To
 reader-all-cc = Cc
