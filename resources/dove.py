@@ -55,7 +55,9 @@ def font():
     builder.setupGlyf(glyphs)
     builder.setupHorizontalMetrics({name: (em, glyphs[name].xMin if name != ".notdef" else 0) for name in names})
     builder.setupHorizontalHeader(ascent=em, descent=0)
-    builder.setupNameTable({"familyName": "Brieftaube Dove", "styleName": "Regular"})
+    # Without a PostScript name the font is refused when it is loaded.
+    names = {"familyName": "Brieftaube Dove", "styleName": "Regular", "fullName": "Brieftaube Dove"}
+    builder.setupNameTable({**names, "psName": "BrieftaubeDove-Regular"})
     builder.setupOS2(sTypoAscender=em, sTypoDescender=0, sTypoLineGap=0, usWinAscent=em, usWinDescent=0)
     builder.setupPost()
     builder.save("resources/fonts/dove.ttf")

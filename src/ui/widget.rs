@@ -161,6 +161,20 @@ pub fn card<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Contai
     container(content).padding(spacing::L).style(theme::container::card)
 }
 
+/// Puts a soft shadow around a card that floats and is at most so wide: rings that get fainter outwards.
+pub fn afloat<'a, Message: 'a>(card: impl Into<Element<'a, Message>>, max_width: f32) -> Element<'a, Message> {
+    const RINGS: u8 = 4;
+    const WIDTH: f32 = 2.0;
+    (1..=RINGS).fold(card.into(), |inner, ring| {
+        let reach = f32::from(ring) * WIDTH;
+        container(inner)
+            .padding(WIDTH)
+            .max_width(max_width + 2.0 * reach)
+            .style(move |theme: &Theme| theme::container::halo(theme, spacing::RADIUS_CARD + reach))
+            .into()
+    })
+}
+
 /// One sentence in the middle of an empty pane, under an icon, over the one thing to do.
 pub fn empty_state<'a, Message: 'a>(
     icon: Icon,

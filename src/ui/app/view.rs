@@ -38,7 +38,10 @@ impl App {
             .max_width(dialog.width())
             .max_height((self.shared.size.height - 2.0 * spacing::L).max(240.0))
             .style(theme::container::dialog);
-        let veil = container(card).center(Length::Fill).padding(spacing::M).style(theme::container::scrim);
+        let veil = container(widget::afloat(card, dialog.width()))
+            .center(Length::Fill)
+            .padding(spacing::M)
+            .style(theme::container::scrim);
         opaque(mouse_area(veil).on_press(Message::DialogDismissed))
     }
 }

@@ -11,7 +11,7 @@ use crate::ui::{spacing, theme};
 const DOVE: f32 = 128.0;
 
 /// The widest line of the sentence.
-const SENTENCE: f32 = 440.0;
+const SENTENCE: f32 = 600.0;
 
 /// The welcome.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Styles of containers.
 
 use iced::widget::container::Style;
-use iced::{Border, Shadow, Theme, Vector, border};
+use iced::{Border, Theme, border};
 
 use super::{account_colour, tokens};
 use crate::model::AccountColour;
@@ -31,17 +31,28 @@ pub fn card(theme: &Theme) -> Style {
     surface(theme).border(border::rounded(spacing::RADIUS_CARD).width(spacing::HAIRLINE).color(t.hairline))
 }
 
-/// A dialog: a card that floats.
+/// A dialog: a card that floats (see [`halo`]).
 pub fn dialog(theme: &Theme) -> Style {
-    card(theme).shadow(shadow(theme))
+    card(theme)
 }
+
+/// One of the rings that stand for the shadow of what floats.
+///
+/// Never `Style::shadow`: the software renderer draws a shadow without clipping it to what is redrawn, so
+/// that with every partial redraw it darkens everything around and below.
+pub fn halo(theme: &Theme, radius: f32) -> Style {
+    let shadow = tokens(theme).shadow;
+    let colour = iced::Color { a: shadow.a * HALO, ..shadow };
+    Style::default().background(colour).border(border::rounded(radius))
+}
+
+/// The share of the shadow that each ring has.
+const HALO: f32 = 0.22;
 
 /// A toast: small, floating.
 pub fn toast(theme: &Theme) -> Style {
     let t = tokens(theme);
-    surface(theme)
-        .border(border::rounded(spacing::RADIUS).width(spacing::HAIRLINE).color(t.hairline))
-        .shadow(shadow(theme))
+    surface(theme).border(border::rounded(spacing::RADIUS).width(spacing::HAIRLINE).color(t.hairline))
 }
 
 /// A tooltip: text turned round, floating.
@@ -83,11 +94,7 @@ pub fn chip(theme: &Theme) -> Style {
 /// A pill that floats over the list.
 pub fn pill(theme: &Theme) -> Style {
     let t = tokens(theme);
-    Style::default()
-        .background(t.accent)
-        .color(t.on_accent)
-        .border(border::rounded(spacing::RADIUS_FULL))
-        .shadow(shadow(theme))
+    Style::default().background(t.accent).color(t.on_accent).border(border::rounded(spacing::RADIUS_FULL))
 }
 
 /// A ground for code and preformatted text.
@@ -106,10 +113,6 @@ pub fn focus_ring(theme: &Theme, focused: bool) -> Style {
         border: if focused { border.color(t.accent) } else { Border { color: iced::Color::TRANSPARENT, ..border } },
         ..Style::default()
     }
-}
-
-fn shadow(theme: &Theme) -> Shadow {
-    Shadow { color: tokens(theme).shadow, offset: Vector::new(0.0, 4.0), blur_radius: 16.0 }
 }
 
 /// The upper edge of a pane: tinted where the keyboard is.

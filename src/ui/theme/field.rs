@@ -2,7 +2,7 @@
 
 use iced::overlay::menu;
 use iced::widget::{checkbox, pick_list, progress_bar, rule, text_input, toggler};
-use iced::{Background, Border, Color, Shadow, Theme, Vector, border};
+use iced::{Background, Border, Color, Shadow, Theme, border};
 
 use super::tokens;
 use crate::ui::spacing;
@@ -55,11 +55,12 @@ pub fn menu(theme: &Theme) -> menu::Style {
     let t = tokens(theme);
     menu::Style {
         background: Background::Color(t.surface),
-        border: border::rounded(spacing::RADIUS).width(spacing::HAIRLINE).color(t.hairline),
+        border: border::rounded(spacing::RADIUS).width(spacing::HAIRLINE).color(t.edge),
         text_color: t.text,
         selected_text_color: t.text,
         selected_background: Background::Color(t.selection),
-        shadow: Shadow { color: t.shadow, offset: Vector::new(0.0, 4.0), blur_radius: 16.0 },
+        // See `container::halo`.
+        shadow: Shadow::default(),
     }
 }
 

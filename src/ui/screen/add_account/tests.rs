@@ -115,10 +115,9 @@ fn nothing_is_tested_before_everything_is_there() {
     let (shared, mut backend) = shared();
     let (mut dialog, _) = AddAccount::new(Purpose::Add, &shared);
 
-    for (missing, field, text) in [
-        (Field::Address, Field::Address, "anna@firma.example"),
-        (Field::Password, Field::Host, ""),
-    ] {
+    for (missing, field, text) in
+        [(Field::Address, Field::Address, "anna@firma.example"), (Field::Password, Field::Host, "")]
+    {
         assert_eq!(dialog.form.missing(), Some(missing));
         assert!(matches!(dialog.update(Message::Submitted, &shared), Action::Run(_)), "it leads to {missing:?}");
         assert!(matches!(dialog.phase, Phase::Editing));

@@ -3,7 +3,7 @@
 //! Every part keeps its place in the tree (an empty one is a `space`), so that fields keep their cursors.
 
 use iced::widget::{column, container, row, space, text};
-use iced::{Alignment, Length};
+use iced::{Alignment, Length, Padding};
 
 use super::checks::{Checks, Mark};
 use super::form::{self, Field, Provider, Storage};
@@ -57,10 +57,10 @@ impl<'a> View<'a> {
 
     fn form(&self) -> Element<'a, Message> {
         let form = &self.dialog.form;
-        let label: Element<'a, Message> = if form.is_change() {
-            field(self.t("setup-label"), self.input(Field::Label, &form.address, &form.label), Hint::None)
+        let label = if form.is_change() {
+            part(field(self.t("setup-label"), self.input(Field::Label, &form.address, &form.label), Hint::None))
         } else {
-            space().into()
+            nothing()
         };
         let person = self.input(Field::Person, &self.t("setup-person-hint"), &form.person);
         let address = self.input(Field::Address, &self.t("setup-address-hint"), &form.address);
@@ -69,37 +69,39 @@ impl<'a> View<'a> {
         } else {
             Hint::None
         };
+        let provider = self.provider().map_or_else(nothing, part);
         let possible = form.has_address() && form.is_possible();
         let (password, storage, server) = if possible {
-            (self.password(), self.storage(), self.server())
+            let storage = self.storage().map_or_else(nothing, part);
+            (part(self.password()), storage, self.server().map_or_else(nothing, part))
         } else {
-            (space().into(), space().into(), space().into())
+            (nothing(), nothing(), nothing())
         };
+        let person = field(self.t("setup-person"), person, Hint::None);
         column![
             label,
-            field(self.t("setup-person"), person, Hint::None),
-            field(self.t("setup-address"), address, wrong),
-            self.provider(),
+            part(person),
+            part(field(self.t("setup-address"), address, wrong)),
+            provider,
             password,
             storage,
-            server,
+            server
         ]
-        .spacing(spacing::S)
         .into()
     }
 
-    fn provider(&self) -> Element<'a, Message> {
+    fn provider(&self) -> Option<Element<'a, Message>> {
         match self.dialog.form.provider() {
-            Provider::Known(preset) => self.preset(preset),
+            Provider::Known(preset) => Some(self.preset(preset)),
             Provider::Unknown if self.dialog.is_settled() && !self.dialog.form.is_change() => {
                 let words = column![
                     widget::heading(self.t("setup-unknown-title")),
                     widget::secondary(self.t("setup-unknown")),
                 ];
                 let icon = Icon::Server.view(spacing::ICON).style(theme::text::secondary);
-                note(icon.into(), words.spacing(spacing::XXS))
+                Some(note(icon.into(), words.spacing(spacing::XXS)))
             }
-            Provider::Unknown | Provider::NoAddress => space().into(),
+            Provider::Unknown | Provider::NoAddress => None,
         }
     }
 
@@ -152,10 +154,10 @@ impl<'a> View<'a> {
     }
 
     /// Where the password is kept: asked where there is no keyring, else only among the server's settings.
-    fn storage(&self) -> Element<'a, Message> {
+    fn storage(&self) -> Option<Element<'a, Message>> {
         let no_keyring = self.dialog.keyring == Some(false);
         if !no_keyring && !self.dialog.shows_server() {
-            return space().into();
+            return None;
         }
         let form = &self.dialog.form;
         let options = [
@@ -167,21 +169,21 @@ impl<'a> View<'a> {
             .into_iter()
             .filter(|(storage, _)| !no_keyring || *storage != Storage::Keyring || form.storage == Storage::Keyring)
             .map(|(storage, key)| (storage, self.t(key)));
-        let why: Element<'a, Message> = if no_keyring {
-            let icon = Icon::KeyRound.view(spacing::ICON).style(theme::text::secondary);
-            note(icon.into(), widget::secondary(self.t("setup-storage-no-keyring")))
-        } else {
-            space().into()
-        };
-        let choices = choices(options, &form.storage, Message::StorageChosen);
-        column![why, field(self.t("setup-storage"), choices, Hint::None)].spacing(spacing::S).into()
+        let choices =
+            field(self.t("setup-storage"), choices(options, &form.storage, Message::StorageChosen), Hint::None);
+        if !no_keyring {
+            return Some(choices);
+        }
+        let icon = Icon::KeyRound.view(spacing::ICON).style(theme::text::secondary);
+        let why = note(icon.into(), widget::secondary(self.t("setup-storage-no-keyring")));
+        Some(column![why, choices].spacing(spacing::S).into())
     }
 
-    fn server(&self) -> Element<'a, Message> {
+    fn server(&self) -> Option<Element<'a, Message>> {
         let form = &self.dialog.form;
         if !self.dialog.shows_server() {
             if form.provider() == Provider::Unknown {
-                return space().into();
+                return None;
             }
             let summary = self.texts.with(
                 "setup-server-summary",
@@ -192,22 +194,17 @@ impl<'a> View<'a> {
                 ],
             );
             let change = press(widget::link_button(self.t("setup-server-change")), Some(Message::ServerOpened));
-            return row![
-                column![widget::label(self.t("setup-server")), widget::secondary(summary)].spacing(spacing::XXS),
-                space::horizontal(),
-                change,
-            ]
-            .align_y(Alignment::Center)
-            .into();
+            let words = column![widget::label(self.t("setup-server")), widget::secondary(summary)];
+            let line = row![words.spacing(spacing::XXS), space::horizontal(), change].align_y(Alignment::Center);
+            return Some(line.into());
         }
-        self.server_fields()
+        Some(self.server_fields())
     }
 
     fn server_fields(&self) -> Element<'a, Message> {
         let form = &self.dialog.form;
         let host = field(self.t("setup-host"), self.input(Field::Host, "", &form.host), Hint::None);
         let wrong = form.port().is_none() && (self.dialog.tried || !form.port.is_empty());
-        let port_hint = if wrong { Hint::Wrong(self.t("setup-port-wrong")) } else { Hint::None };
         let port = field(self.t("setup-port"), self.input(Field::Port, "", &form.port), Hint::None);
         let securities = [Security::Tls, Security::StartTls, Security::Plain];
         let securities = securities.map(|security| (security, self.t(security_name(security))));
@@ -217,13 +214,11 @@ impl<'a> View<'a> {
         };
         let ca_file = self.input(Field::CaFile, "", &form.ca_file);
         let ca_hint = Hint::Info(self.t("setup-ca-file-hint"));
-        let port_wrong: Element<'a, Message> = match port_hint {
-            Hint::Wrong(words) => widget::meta(words).style(theme::text::danger).into(),
-            Hint::None | Hint::Info(_) => space().into(),
-        };
+        // Below both fields: it would not fit below the port.
+        let port_wrong =
+            if wrong { widget::meta(self.t("setup-port-wrong")).style(theme::text::danger).into() } else { nothing() };
         column![
-            row![host, container(port).width(PORT)].spacing(spacing::S),
-            port_wrong,
+            column![row![host, container(port).width(PORT)].spacing(spacing::S), port_wrong],
             field(self.t("setup-security"), choices(securities, &form.security, Message::SecurityChosen), plain_hint),
             field(self.t("setup-user"), self.input(Field::User, "", &form.user), Hint::None),
             field(self.t("setup-ca-file"), ca_file, ca_hint),
@@ -291,8 +286,7 @@ impl<'a> View<'a> {
         row![
             icon.view(spacing::ICON).style(icon_style),
             widget::body(self.t(stage_name(stage))).style(name_style),
-            space::horizontal(),
-            widget::ellipsis(fact).size(spacing::TEXT_SECONDARY).style(theme::text::secondary),
+            widget::ellipsis(fact).right().size(spacing::TEXT_SECONDARY).style(theme::text::secondary),
         ]
         .spacing(spacing::XS)
         .align_y(Alignment::Center)
@@ -337,6 +331,16 @@ impl<'a> View<'a> {
             .width(Length::Fill),
         )
     }
+}
+
+/// A part of the form, at its distance from the part above.
+fn part<'a>(content: Element<'a, Message>) -> Element<'a, Message> {
+    container(content).padding(Padding::ZERO.top(spacing::S)).into()
+}
+
+/// The place of a part that is not shown.
+fn nothing<'a>() -> Element<'a, Message> {
+    space().into()
 }
 
 const fn security_name(security: Security) -> &'static str {

@@ -37,7 +37,10 @@ fn every_choice_changes_its_setting_and_no_other() {
 
     for (message, expected) in [
         (Message::LanguageChosen(Language::De), config::Settings { language: Language::De, ..usual.clone() }),
-        (Message::AppearanceChosen(Appearance::Dark), config::Settings { appearance: Appearance::Dark, ..usual.clone() }),
+        (
+            Message::AppearanceChosen(Appearance::Dark),
+            config::Settings { appearance: Appearance::Dark, ..usual.clone() },
+        ),
         (Message::DensityChosen(Density::Compact), config::Settings { density: Density::Compact, ..usual.clone() }),
         (Message::ZoomStepped(ZoomStep::Larger), config::Settings { zoom: 1.1, ..usual.clone() }),
         (Message::ZoomStepped(ZoomStep::Smaller), config::Settings { zoom: 0.9, ..usual.clone() }),

@@ -53,10 +53,8 @@ fn looks<'a>(shared: &Shared) -> Element<'a, Message> {
         (Appearance::Dark, t("settings-appearance-dark")),
         (Appearance::HighContrast, t("settings-appearance-contrast")),
     ];
-    let densities = [
-        (Density::Comfortable, t("settings-density-comfortable")),
-        (Density::Compact, t("settings-density-compact")),
-    ];
+    let densities =
+        [(Density::Comfortable, t("settings-density-comfortable")), (Density::Compact, t("settings-density-compact"))];
     column![
         widget::heading(t("settings-section-looks")),
         chosen(t("settings-language"), languages, &settings.language, Message::LanguageChosen),
@@ -188,7 +186,10 @@ fn ask<'a>(account: &'a Account, removal: &'a Removal, texts: &'a Texts) -> Elem
     let confirm = texts.get(if is_running { "settings-removing" } else { "settings-remove-confirm" });
     let buttons = row![
         space::horizontal(),
-        press(widget::secondary_button(texts.get("settings-remove-keep")), (!is_running).then_some(Message::RemovalDismissed)),
+        press(
+            widget::secondary_button(texts.get("settings-remove-keep")),
+            (!is_running).then_some(Message::RemovalDismissed)
+        ),
         press(widget::danger_button(confirm), (!is_running).then_some(Message::RemovalConfirmed)),
     ]
     .spacing(spacing::XS);
