@@ -52,7 +52,8 @@ fn batches(handle: &Handle) -> impl Stream<Item = Vec<Event>> + use<> {
 
 async fn gather(events: &mut Events) -> Option<Vec<Event>> {
     let mut batch = vec![events.next().await?];
-    while let Some(Some(event)) = events.next().now_or_never() {
+    // Unconstrained: tokio would let a task have 128 answers in a row and then claim that nothing waits.
+    while let Some(Some(event)) = tokio::task::unconstrained(events.next()).now_or_never() {
         batch.push(event);
         if batch.len() > MAX_BATCH {
             // What is still waiting will be told again; nothing but one-off news is lost by it.

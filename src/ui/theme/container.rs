@@ -120,7 +120,17 @@ pub fn pane_edge(theme: &Theme, focused: bool) -> Style {
     if focused { Style::default().background(tokens(theme).accent) } else { Style::default() }
 }
 
-/// A dot or a bar in a colour of its own.
+/// The mark of an account: a rounded square, so that nobody takes it for the round dot of unread mail.
+pub fn account(colour: iced::Color) -> Style {
+    Style::default().background(colour).border(border::rounded(2.5))
+}
+
+/// The mark of an account with its initial in it.
+pub fn account_badge(colour: iced::Color) -> Style {
+    Style::default().background(colour).border(border::rounded(spacing::RADIUS))
+}
+
+/// A dot in a colour of its own.
 pub fn dot(colour: iced::Color) -> Style {
     Style::default().background(colour).border(border::rounded(spacing::RADIUS_FULL))
 }

@@ -58,12 +58,12 @@ pub const LIGHT: Tokens = Tokens {
     sidebar: color!(0xF2F2EF),
     text: color!(0x1B1D20),
     secondary: color!(0x5A6068),
-    faint: color!(0x6F757D),
+    faint: color!(0x6B7179),
     hairline: color!(0xE3E3DE),
-    edge: color!(0x8F948F),
+    edge: color!(0x848A84),
     selection: color!(0xE4EDF8),
     hover: color!(0xECECE8),
-    accent: color!(0x2F6DB5),
+    accent: color!(0x2C69AE),
     on_accent: color!(0xFFFFFF),
     flag: color!(0xB87900),
     danger: color!(0xB3261E),
@@ -145,13 +145,13 @@ pub const CONTRAST_DARK: Tokens = Tokens {
 
 /// Eight colours that tell accounts apart on light and on dark alike (at least 3 : 1 on both).
 pub const ACCOUNT_COLOURS: [Color; 8] = [
-    color!(0x3D82CC),
-    color!(0xC4622D),
-    color!(0x3A8F5C),
-    color!(0x9A62C7),
-    color!(0xB5812A),
-    color!(0xCB4F72),
     color!(0x2B8C96),
+    color!(0xC4622D),
+    color!(0x9A62C7),
+    color!(0x3A8F5C),
+    color!(0xCB4F72),
+    color!(0xAE7A24),
+    color!(0x3D82CC),
     color!(0x7A7F87),
 ];
 

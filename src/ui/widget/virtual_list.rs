@@ -26,6 +26,7 @@ const GRIP: f32 = 12.0;
 const MIN_THUMB: f32 = 32.0;
 
 /// A row in sight.
+#[expect(missing_debug_implementations, reason = "elements have none")]
 pub struct Row<'a, Message> {
     /// What keeps the row's state when rows come and go above it.
     pub key: u64,
@@ -61,6 +62,7 @@ pub struct VirtualList<'a, Message> {
     position: Position,
     on_scroll: Box<dyn Fn(f64) -> Message + 'a>,
     on_resize: Box<dyn Fn(f32) -> Message + 'a>,
+    quiet: bool,
 }
 
 impl<Message> fmt::Debug for VirtualList<'_, Message> {
@@ -77,7 +79,14 @@ impl<'a, Message: 'a> VirtualList<'a, Message> {
         on_scroll: impl Fn(f64) -> Message + 'a,
         on_resize: impl Fn(f32) -> Message + 'a,
     ) -> Self {
-        Self { rows, position, on_scroll: Box::new(on_scroll), on_resize: Box::new(on_resize) }
+        Self { rows, position, on_scroll: Box::new(on_scroll), on_resize: Box::new(on_resize), quiet: false }
+    }
+
+    /// Shows the thumb only while the pointer is over the list.
+    #[must_use]
+    pub const fn quiet(mut self) -> Self {
+        self.quiet = true;
+        self
     }
 
     fn thumb(&self, bounds: Rectangle) -> Option<Rectangle> {
@@ -274,7 +283,8 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for VirtualList<'a, Messa
                 row.element.as_widget().draw(child, renderer, theme, style, layout, inner, &clip);
             }
         });
-        if let Some(thumb) = self.thumb(bounds) {
+        let shown = !self.quiet || state.grip.is_some() || cursor.is_over(bounds);
+        if let Some(thumb) = self.thumb(bounds).filter(|_| shown) {
             let active = state.grip.is_some() || state.near_thumb;
             let quad = renderer::Quad { bounds: thumb, border: border::rounded(3.0), ..renderer::Quad::default() };
             renderer.with_layer(clip, |renderer| renderer.fill_quad(quad, theme::scroll::thumb(theme, active)));

@@ -23,7 +23,7 @@ use crate::ui::widget::virtual_list::{Position, range};
 /// Trees of more mailboxes than this start folded.
 const UNFOLDED_UP_TO: usize = 60;
 /// The row with the progress of an account.
-const PROGRESS_ROW: f32 = 34.0;
+const PROGRESS_ROW: f32 = 50.0;
 /// The room above an account.
 const GAP: f32 = 14.0;
 
@@ -51,12 +51,23 @@ pub struct Entry {
     pub nodes: Vec<Node>,
     /// What it is doing, in words.
     pub sentence: String,
-    /// How far a sync is: the line and the share that is done.
-    pub progress: Option<(String, f32)>,
+    /// How far a sync is.
+    pub progress: Option<Progress>,
     /// Its mailboxes are out of sight.
     pub folded: bool,
     /// Where each mailbox is: its node and its place in `view.mailboxes`.
     places: HashMap<MailboxId, (usize, usize)>,
+}
+
+/// How far a sync is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    /// "4.312 von 22.000"
+    pub of: String,
+    /// "noch etwa 1 Minute", once that can be told.
+    pub remaining: Option<String>,
+    /// The share that is done.
+    pub share: f32,
 }
 
 /// The sidebar.
@@ -269,6 +280,12 @@ impl Sidebar {
         })
     }
 
+    /// All rows.
+    #[cfg(test)]
+    pub fn rows_for_tests(&self) -> impl Iterator<Item = Row> {
+        self.rows.iter().copied()
+    }
+
     /// Where the list of rows is.
     pub fn position(&self) -> Position {
         Position { offset: self.offset, extent: self.tops.last().copied().unwrap_or_default(), viewport: self.viewport }
@@ -404,7 +421,9 @@ impl Entry {
         self.sentence = state::sentence(&self.view, shared);
         self.progress = match &self.view.state {
             AccountState::Syncing { done, total, remaining } if *total > 0 => {
-                Some((state::progress(*done, *total, *remaining, shared), *done as f32 / *total as f32))
+                let of = state::progress(*done, *total, None, shared);
+                let remaining = remaining.map(|seconds| format::duration(seconds, &shared.texts));
+                Some(Progress { of, remaining, share: (*done as f32 / *total as f32).min(1.0) })
             }
             _ => None,
         };

@@ -1,1 +1,253 @@
+use iced::Size;
 
+use crate::config::Density;
+use crate::error::{Error, Remedy};
+use crate::model::{
+    Account, AccountColour, Flags, ListRow, Mailbox, MailboxCounts, MailboxName, PasswordSource, Security, Server,
+    SyncMark,
+};
+use crate::service::api::{AccountState, Backend, Page, Query, channel};
+use crate::ui::keymap::Intent;
+
+use super::*;
+
+fn mailbox(id: u64, account: u64, display: &str, special_use: Option<SpecialUse>) -> Mailbox {
+    Mailbox {
+        id: MailboxId::new(id),
+        account: AccountId::new(account),
+        name: MailboxName::new(display),
+        display: display.to_owned(),
+        delimiter: Some('/'),
+        special_use,
+        selectable: true,
+        subscribed: true,
+        counts: MailboxCounts::default(),
+        mark: SyncMark::default(),
+    }
+}
+
+fn account(id: u64) -> AccountView {
+    let imap = Server {
+        host: "imap.example.org".to_owned(),
+        port: 993,
+        security: Security::Tls,
+        user: "anna".to_owned(),
+        ca_file: None,
+    };
+    let account = Account {
+        id: AccountId::new(id),
+        name: format!("Konto {id}"),
+        person: String::new(),
+        email: format!("{id}@example.org"),
+        imap,
+        password: PasswordSource::Ask,
+        colour: AccountColour(0),
+    };
+    let mailboxes = vec![
+        mailbox(id * 10, id, "INBOX", Some(SpecialUse::Inbox)),
+        mailbox(id * 10 + 1, id, "Sent", Some(SpecialUse::Sent)),
+    ];
+    AccountView { account, mailboxes, state: AccountState::Connecting, transport: None }
+}
+
+struct Stage {
+    main: Main,
+    shared: Shared,
+    backend: Backend,
+}
+
+impl Stage {
+    /// Two accounts, the unified inbox open with 500 messages.
+    fn new() -> Self {
+        let (handle, backend) = channel();
+        let shared = Shared::new(handle, Settings::default());
+        let (mut main, _) = Main::new(vec![account(1), account(2)], &shared);
+        let rows = (0..200).map(|number| ListRow {
+            id: EnvelopeId::new(10_000 - number),
+            account: AccountId::new(1),
+            mailbox: MailboxId::new(10),
+            who: "Anna".to_owned(),
+            subject: "Angebot".to_owned(),
+            preview: String::new(),
+            received: 0,
+            flags: Flags::default(),
+            has_attachment: false,
+        });
+        let page = Page { total: 500, start: 0, rows: rows.collect() };
+        // The first list is in generation 1: 0 was the empty one.
+        let loaded = list::Message::PageLoaded(ListSource::AllInboxes, 1, 0, Ok(page));
+        let _ = main.update(Message::List(loaded), &shared);
+        assert_eq!(main.list.total(), Some(500));
+        Self { main, shared, backend }
+    }
+
+    fn key(&mut self, intent: Intent) -> Action {
+        self.main.intent(intent, false, &self.shared)
+    }
+
+    fn selected(&self) -> Option<usize> {
+        self.main.list.selected().map(|selected| selected.index)
+    }
+}
+
+#[test]
+fn the_list_has_the_keyboard_at_the_start_and_tab_goes_round_both_ways() {
+    let mut stage = Stage::new();
+    let mut seen = vec![stage.main.focus()];
+    for _ in 0..3 {
+        stage.key(Intent::NextPane);
+        seen.push(stage.main.focus());
+    }
+    assert_eq!(seen, [Focus::List, Focus::Reader, Focus::Sidebar, Focus::List]);
+
+    stage.key(Intent::PreviousPane);
+    assert_eq!(stage.main.focus(), Focus::Sidebar);
+}
+
+#[test]
+fn arrows_select_messages_and_open_them() {
+    let mut stage = Stage::new();
+
+    stage.key(Intent::Down);
+    assert_eq!(stage.selected(), Some(0));
+    stage.key(Intent::Down);
+    stage.key(Intent::Down);
+    stage.key(Intent::Up);
+
+    assert_eq!(stage.selected(), Some(1));
+    assert_eq!(stage.main.reader.shown(), Some(EnvelopeId::new(9_999)));
+    stage.key(Intent::Home);
+    assert_eq!(stage.selected(), Some(0));
+    stage.key(Intent::End);
+    assert_eq!(stage.selected(), Some(499));
+}
+
+#[test]
+fn a_key_that_is_held_down_opens_only_what_it_rests_on() {
+    let mut stage = Stage::new();
+    stage.key(Intent::Down);
+    for _ in 0..20 {
+        let _ = stage.main.intent(Intent::Down, true, &stage.shared);
+    }
+    assert_eq!(stage.main.reader.shown(), Some(EnvelopeId::new(10_000)), "what was passed is not opened");
+
+    let _ = stage.main.update(Message::Rested(stage.main.rest - 1), &stage.shared);
+    assert_eq!(stage.main.reader.shown(), Some(EnvelopeId::new(10_000)), "an older rest counts for nothing");
+    let _ = stage.main.update(Message::Rested(stage.main.rest), &stage.shared);
+    assert_eq!(stage.main.reader.shown(), Some(EnvelopeId::new(9_980)));
+}
+
+#[test]
+fn enter_goes_to_the_message_and_escape_comes_back_step_by_step() {
+    let mut stage = Stage::new();
+    stage.key(Intent::Down);
+
+    stage.key(Intent::Open);
+    assert_eq!(stage.main.focus(), Focus::Reader);
+    stage.key(Intent::Down);
+    assert_eq!(stage.selected(), Some(0), "arrows scroll the message now");
+    stage.key(Intent::NextMessage);
+    assert_eq!((stage.selected(), stage.main.focus()), (Some(1), Focus::Reader));
+
+    stage.key(Intent::Back);
+    assert_eq!(stage.main.focus(), Focus::List);
+    stage.key(Intent::Back);
+    assert_eq!(stage.main.focus(), Focus::Sidebar);
+}
+
+#[test]
+fn going_down_in_the_sidebar_opens_mailboxes_and_tells_the_service() {
+    let mut stage = Stage::new();
+    stage.key(Intent::PreviousPane);
+    while stage.backend.commands.try_recv().is_ok() {}
+
+    stage.key(Intent::Down); // the first account
+    stage.key(Intent::Down); // its inbox
+
+    let inbox = ListSource::Mailbox(MailboxId::new(10));
+    assert_eq!(stage.main.list.source(), Some(inbox));
+    let opened = stage.backend.commands.try_recv().unwrap();
+    assert!(matches!(opened, Command::Open(source) if source == inbox), "{opened:?}");
+    assert_eq!(stage.main.reader.shown(), None);
+}
+
+#[test]
+fn in_a_narrow_window_list_and_reader_take_turns() {
+    let mut stage = Stage::new();
+    stage.shared.size = Size::new(640.0, 480.0);
+    let _ = stage.main.update(Message::List(list::Message::RowPressed(3)), &stage.shared);
+    assert!(stage.main.reading);
+
+    stage.key(Intent::Back);
+    assert!(!stage.main.reading);
+    assert_eq!(stage.main.focus(), Focus::List);
+    stage.key(Intent::Open);
+    assert!(stage.main.reading);
+    let _ = stage.main.update(Message::BackPressed, &stage.shared);
+    assert!(!stage.main.reading);
+}
+
+#[test]
+fn a_dragged_divider_is_remembered_in_the_settings() {
+    let mut stage = Stage::new();
+
+    let action = stage.main.update(Message::ListDragged(240.0 + 1.0 + 420.0), &stage.shared);
+
+    let Action::Change(settings) = action else { panic!("{action:?}") };
+    assert_eq!(settings.window.list, 420.0);
+}
+
+#[test]
+fn the_key_for_the_banner_does_what_its_button_says() {
+    let mut stage = Stage::new();
+    assert!(matches!(stage.key(Intent::Remedy), Action::None));
+    let problem = Problem::new(&Error::new(ErrorKind::Login, "log in"), None);
+    let state = Event::AccountState(AccountId::new(2), AccountState::NeedsPassword(problem), None);
+
+    let _ = stage.main.news(&[state], &stage.shared);
+
+    let Action::Remedy(problem) = stage.key(Intent::Remedy) else { panic!("no remedy") };
+    assert_eq!((problem.remedy, problem.account), (Remedy::EnterPassword, Some(AccountId::new(2))));
+}
+
+#[test]
+fn news_of_a_mailbox_that_is_not_shown_asks_for_no_rows() {
+    let mut stage = Stage::new();
+    while stage.backend.queries.try_recv().is_ok() {}
+    let sent = mailbox(11, 1, "Sent", Some(SpecialUse::Sent));
+    let units = stage.main.news(&[Event::MailboxChanged(Box::new(sent))], &stage.shared).units();
+    assert_eq!(units, 0);
+
+    let inbox = mailbox(20, 2, "INBOX", Some(SpecialUse::Inbox));
+    let units = stage.main.news(&[Event::MailboxChanged(Box::new(inbox))], &stage.shared).units();
+    assert!(units > 0, "an inbox is part of the unified inbox");
+    assert!(!matches!(stage.backend.queries.try_recv(), Ok(Query::Accounts(_))));
+}
+
+#[test]
+fn when_the_open_mailbox_goes_the_first_list_is_shown() {
+    let mut stage = Stage::new();
+    let sent = stage
+        .main
+        .sidebar
+        .rows_for_tests()
+        .position(|row| stage.main.sidebar.source(row) == Some(ListSource::Mailbox(MailboxId::new(11))));
+    let row = stage.main.sidebar.rows_for_tests().nth(sent.unwrap()).unwrap();
+    let _ = stage.main.update(Message::SidebarPressed(sent.unwrap(), row), &stage.shared);
+    assert_eq!(stage.main.list.source(), Some(ListSource::Mailbox(MailboxId::new(11))));
+
+    let mut accounts = vec![account(1), account(2)];
+    accounts[0].mailboxes.pop();
+    let _ = stage.main.set_accounts(accounts, &stage.shared);
+
+    assert_eq!(stage.main.list.source(), Some(ListSource::AllInboxes));
+}
+
+#[test]
+fn the_key_for_the_density_turns_it_round() {
+    let mut stage = Stage::new();
+
+    let Action::Change(settings) = stage.key(Intent::Density) else { panic!("no change") };
+
+    assert_eq!(settings.density, Density::Compact);
+}

@@ -1,1 +1,215 @@
+use crate::config::Settings;
+use crate::model::{AccountId, Flags, ListRow, MailboxId};
+use crate::service::api::channel;
 
+use super::*;
+
+const SOURCE: ListSource = ListSource::Mailbox(MailboxId::new(1));
+
+fn shared() -> Shared {
+    Shared::new(channel().0, Settings::default())
+}
+
+/// Rows `start..start + len` of a list in which the newest message has the highest number.
+fn page(total: usize, newest: u64, start: usize, len: usize) -> Page {
+    let rows = (start..(start + len).min(total)).map(|index| ListRow {
+        id: EnvelopeId::new(newest - index as u64),
+        account: AccountId::new(1),
+        mailbox: MailboxId::new(1),
+        who: "Anna".to_owned(),
+        subject: "Angebot".to_owned(),
+        preview: String::new(),
+        received: 0,
+        flags: Flags::default(),
+        has_attachment: false,
+    });
+    Page { total, start, rows: rows.collect() }
+}
+
+/// A list of `total` messages whose first page is here, 720 pixels high: ten rows in sight.
+fn opened(total: usize, shared: &Shared) -> List {
+    let mut list = List::new(shared);
+    let _ = list.open(SOURCE, shared);
+    let _ = list.update(Message::Resized(720.0), shared);
+    answer(&mut list, total, 1_000_000, 0, shared);
+    list
+}
+
+fn answer(list: &mut List, total: usize, newest: u64, number: usize, shared: &Shared) {
+    let generation = list.pages.generation();
+    let page = page(total, newest, number * PAGE, PAGE);
+    let _ = list.update(Message::PageLoaded(SOURCE, generation, number, Ok(page)), shared);
+}
+
+/// The service's answer to a refresh after `arrived` messages came in at the top.
+fn refreshed(list: &mut List, total: usize, arrived: usize, shared: &Shared) {
+    let wish = list.wish();
+    let _ = list.changed(shared);
+    let place = |id: EnvelopeId| (1_000_000 + arrived as u64 - id.get()) as usize;
+    let anchor = wish.anchors.first().map(|anchor| (*anchor, place(anchor.id)));
+    let first = anchor.map_or(0, |(_, now)| now) / PAGE;
+    let pages = (first..first + 2).map(|number| (number, page(total, 1_000_000 + arrived as u64, number * PAGE, PAGE)));
+    let new = Refreshed { total, pages: pages.collect(), anchor, selected: wish.selected.map(place) };
+    let generation = list.pages.generation();
+    let _ = list.update(Message::Refreshed(SOURCE, generation, Ok(new)), shared);
+}
+
+fn first_in_sight(list: &List) -> EnvelopeId {
+    list.row(list.in_sight().start).unwrap().data.id
+}
+
+#[test]
+fn mail_that_arrives_while_one_reads_further_down_moves_nothing_and_shows_a_pill() {
+    let shared = shared();
+    let mut list = opened(1_000, &shared);
+    let _ = list.update(Message::Scrolled(50.0 * 72.0 + 10.0), &shared);
+    let _ = list.update(Message::RowPressed(52), &shared);
+    let (before, selected) = (first_in_sight(&list), list.selected_id());
+    let below = list.top(list.in_sight().start);
+
+    refreshed(&mut list, 1_003, 3, &shared);
+
+    assert_eq!(first_in_sight(&list), before);
+    assert_eq!(list.top(list.in_sight().start), below, "not a pixel");
+    assert_eq!(list.selected(), Some(Selected { index: 55, id: selected }));
+    assert_eq!(list.new_above(), 3);
+    let _ = list.update(Message::NewPressed, &shared);
+    assert_eq!((list.position().offset, list.new_above()), (0.0, 0));
+}
+
+#[test]
+fn at_the_top_new_mail_appears_and_the_selected_message_stays_selected() {
+    let shared = shared();
+    let mut list = opened(1_000, &shared);
+    let _ = list.update(Message::RowPressed(0), &shared);
+    let selected = list.selected_id();
+
+    refreshed(&mut list, 1_002, 2, &shared);
+
+    assert_eq!(first_in_sight(&list), EnvelopeId::new(1_000_002));
+    assert_eq!(list.selected(), Some(Selected { index: 2, id: selected }));
+    assert_eq!(list.new_above(), 0);
+}
+
+#[test]
+fn a_change_of_the_list_opens_no_other_message() {
+    let shared = shared();
+    let mut list = opened(1_000, &shared);
+    let (_, opened) = list.update(Message::RowPressed(4), &shared);
+    assert!(opened.is_some());
+    let _ = list.changed(&shared);
+
+    let new = Refreshed { total: 999, pages: vec![(0, page(999, 999_990, 0, PAGE))], anchor: None, selected: None };
+    let generation = list.pages.generation();
+    let (_, opened) = list.update(Message::Refreshed(SOURCE, generation, Ok(new)), &shared);
+
+    assert_eq!(opened, None);
+    assert_eq!(list.selected(), None, "the selected message is gone");
+}
+
+#[test]
+fn answers_to_another_list_or_an_older_generation_are_dropped() {
+    let shared = shared();
+    let mut list = opened(1_000, &shared);
+    let generation = list.pages.generation();
+    let other = ListSource::Mailbox(MailboxId::new(9));
+
+    let _ = list.update(Message::PageLoaded(other, generation, 0, Ok(page(3, 9, 0, 3))), &shared);
+    let _ = list.changed(&shared);
+    let _ = list.update(Message::PageLoaded(SOURCE, generation, 1, Ok(page(3, 9, 0, 3))), &shared);
+
+    assert_eq!(list.total(), Some(1_000));
+}
+
+#[test]
+fn a_list_that_is_opened_again_takes_no_answer_from_before() {
+    let shared = shared();
+    let mut list = List::new(&shared);
+    let _ = list.open(SOURCE, &shared);
+    let generation = list.pages.generation();
+    let _ = list.open(ListSource::AllInboxes, &shared);
+    let _ = list.open(SOURCE, &shared);
+
+    let _ = list.update(Message::PageLoaded(SOURCE, generation, 0, Ok(page(3, 9, 0, 3))), &shared);
+
+    assert_eq!(list.total(), None);
+}
+
+#[test]
+fn a_row_whose_page_is_on_the_way_is_opened_when_it_is_here() {
+    let shared = shared();
+    let mut list = opened(200_000, &shared);
+    let _ = list.select(usize::MAX, &shared);
+    assert_eq!(list.selected(), Some(Selected { index: 199_999, id: None }));
+
+    let generation = list.pages.generation();
+    let last = page(200_000, 1_000_000, 999 * PAGE, PAGE);
+    let (_, opened) = list.update(Message::PageLoaded(SOURCE, generation, 999, Ok(last)), &shared);
+
+    assert_eq!(opened, Some(EnvelopeId::new(800_001)));
+    assert_eq!(list.in_sight(), 199_990..200_000);
+    assert_eq!(list.top(199_999), 648.0, "to the pixel");
+}
+
+#[test]
+fn going_down_by_key_scrolls_no_further_than_needed() {
+    let shared = shared();
+    let mut list = opened(1_000, &shared);
+    for _ in 0..10 {
+        let _ = list.step(1, &shared);
+    }
+    assert_eq!(list.position().offset, 0.0, "ten rows are in sight");
+
+    let _ = list.step(1, &shared);
+
+    assert_eq!(list.position().offset, 72.0);
+    let _ = list.step(-1, &shared);
+    assert_eq!(list.position().offset, 72.0, "the row above is still in sight");
+}
+
+#[test]
+fn the_row_at_the_top_stays_there_when_the_density_changes() {
+    let shared = shared();
+    let mut list = opened(1_000, &shared);
+    let _ = list.update(Message::Scrolled(100.0 * 72.0), &shared);
+    let before = first_in_sight(&list);
+
+    list.set_density(Density::Compact);
+
+    assert_eq!(first_in_sight(&list), before);
+}
+
+#[test]
+fn changes_during_a_refresh_are_made_up_for_once() {
+    let shared = shared();
+    let mut list = opened(1_000, &shared);
+    let _ = list.changed(&shared);
+    let generation = list.pages.generation();
+    for _ in 0..100 {
+        let _ = list.changed(&shared);
+    }
+    assert_eq!(list.pages.generation(), generation, "one at a time");
+
+    let new =
+        Refreshed { total: 1_001, pages: vec![(0, page(1_001, 7_000_000, 0, PAGE))], anchor: None, selected: None };
+    let _ = list.update(Message::Refreshed(SOURCE, generation, Ok(new)), &shared);
+
+    assert_eq!(list.pages.generation(), generation + 1, "and once more for what came meanwhile");
+}
+
+#[test]
+fn a_page_that_cannot_be_read_is_told_and_can_be_asked_for_again() {
+    let shared = shared();
+    let mut list = List::new(&shared);
+    let _ = list.open(SOURCE, &shared);
+    let generation = list.pages.generation();
+    let error = Error::new(crate::error::ErrorKind::Storage, "read a page");
+
+    let _ = list.update(Message::PageLoaded(SOURCE, generation, 0, Err(error)), &shared);
+    assert!(list.error().is_some());
+    let _ = list.update(Message::RetryPressed, &shared);
+    answer(&mut list, 5, 1_000_000, 0, &shared);
+
+    assert!(list.error().is_none());
+    assert_eq!(list.total(), Some(5));
+}

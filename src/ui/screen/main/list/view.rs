@@ -19,6 +19,8 @@ use crate::ui::{spacing, theme};
 
 /// The column of marks at the left of a row: dot, flag and arrow have their place in it.
 const GUTTER: f32 = 28.0;
+/// The column of dates in rows of one line.
+const DATE: f32 = 66.0;
 /// The small marks.
 const MARK: f32 = 13.0;
 
@@ -161,7 +163,7 @@ fn comfortable<'a>(row: &'a Row, colour: Option<Color>) -> Element<'a, Message> 
     };
     let subject = ellipsis(&row.subject)
         .size(spacing::TEXT_SECONDARY)
-        .font(if unread { font::MEDIUM } else { font::REGULAR })
+        .font(if unread { font::SEMIBOLD } else { font::REGULAR })
         .style(theme::text::base);
     let second = row![subject, clip].spacing(spacing::XS).align_y(Alignment::Center);
     let preview = ellipsis(&row.data.preview).size(spacing::TEXT_SECONDARY).style(theme::text::secondary);
@@ -178,6 +180,7 @@ fn compact<'a>(row: &'a Row, colour: Option<Color>) -> Element<'a, Message> {
     let marks = row![
         container(dot(unread)).center_x(20).center_y(Length::Fill),
         container(if row.has(Flag::Flagged) { flag(row) } else { answered(row) }).center_x(16).center_y(Length::Fill),
+        space().width(spacing::XXS),
     ];
     let who = ellipsis(&row.who).size(spacing::TEXT_SECONDARY).font(weight).width(Length::FillPortion(2));
     let subject = ellipsis(&row.subject).size(spacing::TEXT_SECONDARY).font(weight).width(Length::FillPortion(3));
@@ -186,7 +189,8 @@ fn compact<'a>(row: &'a Row, colour: Option<Color>) -> Element<'a, Message> {
     } else {
         space().width(MARK).into()
     };
-    let line = row![who, subject, clip, date(row), account_dot(colour)].spacing(spacing::XS).align_y(Alignment::Center);
+    let date = container(date(row)).width(DATE).align_x(Alignment::End);
+    let line = row![who, subject, clip, date, account_dot(colour)].spacing(spacing::XS).align_y(Alignment::Center);
     let line = container(line).center_y(Length::Fill).width(Length::Fill);
     row![marks, line].padding(Padding { right: spacing::M, ..Padding::ZERO }).into()
 }
@@ -219,7 +223,7 @@ fn slot<'a>(content: Element<'a, Message>) -> Element<'a, Message> {
 
 fn account_dot<'a>(colour: Option<Color>) -> Element<'a, Message> {
     match colour {
-        Some(colour) => container(space()).width(8).height(8).style(move |_| theme::container::dot(colour)).into(),
+        Some(colour) => container(space()).width(8).height(8).style(move |_| theme::container::account(colour)).into(),
         None => space().into(),
     }
 }

@@ -1,6 +1,6 @@
 //! How the sidebar looks, unfolded and folded to icons.
 
-use iced::widget::{Column, column, container, mouse_area, progress_bar, row, space};
+use iced::widget::{column, container, mouse_area, progress_bar, row, space};
 use iced::{Alignment, Length, Padding};
 
 use super::super::Message;
@@ -47,7 +47,8 @@ impl Sidebar {
             height: height(row),
             element: self.row(index, row, look),
         });
-        let rows = VirtualList::new(self.position(), rows.collect(), Message::SidebarScrolled, Message::SidebarResized);
+        let rows = VirtualList::new(self.position(), rows.collect(), Message::SidebarScrolled, Message::SidebarResized)
+            .quiet();
         column![space().height(spacing::XS), rows, self.foot(look)].into()
     }
 
@@ -147,11 +148,11 @@ fn account<'a>(entry: &'a Entry, place: usize, look: Look<'a>) -> Element<'a, Me
         let initial = view.account.name.chars().next().unwrap_or('?').to_uppercase().to_string();
         let initial =
             iced::widget::text(initial).size(spacing::TEXT_META).font(font::SEMIBOLD).color(iced::Color::WHITE);
-        let badge = container(initial).center(24).style(move |_| theme::container::dot(colour));
+        let badge = container(initial).center(24).style(move |_| theme::container::account_badge(colour));
         let name = format!("{}: {}", view.account.name, entry.sentence);
         return widget::tooltip(container(badge).center_x(Length::Fill), name, None);
     }
-    let dot = container(space()).width(8).height(8).style(move |_| theme::container::dot(colour));
+    let dot = container(space()).width(9).height(9).style(move |_| theme::container::account(colour));
     let name = ellipsis(&view.account.name).size(spacing::TEXT_SECONDARY).font(font::SEMIBOLD);
     let (icon, tone) = state::icon(&view.state);
     let icon = icon.view(14.0).style(match tone {
@@ -179,14 +180,15 @@ fn account<'a>(entry: &'a Entry, place: usize, look: Look<'a>) -> Element<'a, Me
 }
 
 fn progress<'a>(entry: &'a Entry, look: Look<'a>) -> Element<'a, Message> {
-    let Some((line, share)) = &entry.progress else { return space().into() };
-    let bar = progress_bar(0.0..=1.0, *share).girth(3).style(theme::field::progress);
+    let Some(progress) = &entry.progress else { return space().into() };
+    let bar = progress_bar(0.0..=1.0, progress.share).girth(3).style(theme::field::progress);
     if look.folded {
-        return widget::tooltip(container(bar).padding([14.0, 14.0]), line.as_str(), None);
+        return widget::tooltip(container(bar).padding([14.0, 14.0]), entry.sentence.as_str(), None);
     }
-    let line = ellipsis(line).size(spacing::TEXT_META).style(theme::text::secondary);
-    let padding = Padding { top: 2.0, bottom: 0.0, left: 30.0, right: spacing::M };
-    container(Column::new().push(line).push(bar).spacing(spacing::XXS)).padding(padding).into()
+    let line = |text| ellipsis(text).size(spacing::TEXT_META).style(theme::text::secondary);
+    let remaining = line(progress.remaining.as_deref().unwrap_or_default());
+    let padding = Padding { top: 3.0, bottom: 0.0, left: 30.0, right: spacing::M };
+    container(column![bar, line(&progress.of), remaining].spacing(3)).padding(padding).into()
 }
 
 fn label(node: &Node, unseen: u32) -> Element<'_, Message> {

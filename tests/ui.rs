@@ -1,0 +1,250 @@
+//! The whole window over a service that is played: tasks run for real, views are laid out for real.
+
+#[path = "support/fake_backend.rs"]
+mod fake_backend;
+
+use std::time::Duration;
+
+use brieftaube::config::{Density, Language, Settings};
+use brieftaube::model::{EnvelopeId, MailboxId};
+use brieftaube::service::api::{Command, Event, ListSource};
+use brieftaube::ui::app::{App, Dialog, Message, Screen, Start, WindowEvent};
+use brieftaube::ui::keymap::Press;
+use brieftaube::ui::screen::main::{Focus, Main};
+use brieftaube::ui::widget::font;
+use fake_backend::{Fake, World};
+use iced::keyboard::key::{Named, NativeCode, Physical};
+use iced::keyboard::{Key, Modifiers};
+use iced::{Size, Task, Theme, window};
+use iced_test::futures::futures::StreamExt as _;
+use iced_test::runtime::{Action, task};
+use iced_test::{Simulator, simulator};
+
+/// Longer than anything here takes, shorter than a person's patience.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Window {
+    app: App,
+    fake: Fake,
+    runtime: tokio::runtime::Runtime,
+    id: window::Id,
+}
+
+impl Window {
+    fn open(world: World) -> Self {
+        let (handle, fake, _) = Fake::start(world);
+        let settings = Settings { language: Language::De, ..Settings::default() };
+        let (app, task) = App::new(Start { service: Ok(handle), settings, sample: None, is_sample: false });
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let mut window = Self { app, fake, runtime, id: window::Id::unique() };
+        window.run(task);
+        window
+    }
+
+    /// Runs a task and everything that comes of it to its end.
+    fn run(&mut self, task: Task<Message>) {
+        let mut tasks = vec![task];
+        while let Some(task) = tasks.pop() {
+            let Some(mut actions) = task::into_stream(task) else { continue };
+            let runtime = &self.runtime;
+            let mut next = || {
+                let answer = async { tokio::time::timeout(PATIENCE, actions.next()).await };
+                runtime.block_on(answer).expect("a task that ends")
+            };
+            while let Some(action) = next() {
+                if let Action::Output(message) = action {
+                    tasks.push(self.app.update(message));
+                }
+            }
+        }
+    }
+
+    fn update(&mut self, message: Message) {
+        let task = self.app.update(message);
+        self.run(task);
+    }
+
+    fn key(&mut self, named: Named) {
+        self.press(Key::Named(named), Modifiers::empty());
+    }
+
+    fn press(&mut self, key: Key, modifiers: Modifiers) {
+        let physical = Physical::Unidentified(NativeCode::Unidentified);
+        self.update(Message::Key(Press { modified: key.clone(), key, physical, modifiers, repeat: false }));
+    }
+
+    fn character(&mut self, character: &str, modifiers: Modifiers) {
+        self.press(Key::Character(character.into()), modifiers);
+    }
+
+    fn resize(&mut self, width: f32, height: f32) {
+        // The task would ask a real window whether it is maximised.
+        let _ = self.app.update(Message::Window(self.id, WindowEvent::Resized(Size::new(width, height))));
+    }
+
+    fn view(&self) -> Simulator<'_, Message, Theme, iced::Renderer> {
+        let settings = iced::Settings { default_font: font::REGULAR, fonts: font::embedded(), ..Default::default() };
+        Simulator::with_size(settings, self.app.shared().size, self.app.view(self.id))
+    }
+
+    /// Clicks what has this text and runs what comes of it.
+    fn click(&mut self, text: &str) {
+        let mut view = self.view();
+        view.click(text).unwrap_or_else(|error| panic!("click {text:?}: {error}"));
+        let messages: Vec<Message> = view.into_messages().collect();
+        for message in messages {
+            self.update(message);
+        }
+    }
+
+    fn shows(&self, text: &str) -> bool {
+        self.view().find(text).is_ok()
+    }
+
+    fn main(&self) -> &Main {
+        match self.app.screen() {
+            Screen::Main(main) => main,
+            other => panic!("{other:?} is shown"),
+        }
+    }
+
+    fn commands(&self) -> Vec<Command> {
+        self.fake.world.lock().unwrap().commands.clone()
+    }
+}
+
+#[test]
+fn the_window_opens_with_all_inboxes_and_a_click_reads_a_message() {
+    let mut window = Window::open(World::usual(300));
+    assert_eq!(window.main().list().source(), Some(ListSource::AllInboxes));
+    assert_eq!(window.main().list().total(), Some(340));
+    assert!(window.shows("Alle Posteingänge") && window.shows("340 Nachrichten"));
+
+    window.click("Ihre Abrechnung für Oktober 2026 liegt bereit");
+
+    let selected = window.main().list().selected_id().expect("a selection");
+    assert_eq!(fake_backend::row(selected).subject, "Ihre Abrechnung für Oktober 2026 liegt bereit");
+    assert_eq!(window.main().focus(), Focus::List);
+}
+
+#[test]
+fn a_click_in_the_sidebar_opens_the_mailbox_under_its_localised_name() {
+    let mut window = Window::open(World::usual(10));
+
+    window.click("Gesendet");
+
+    assert_eq!(window.main().list().source(), Some(ListSource::Mailbox(MailboxId::new(3))));
+    assert!(window.shows("Hier ist nichts."));
+    assert!(window.commands().iter().any(|command| matches!(command, Command::Open(ListSource::Mailbox(_)))));
+}
+
+#[test]
+fn mail_that_arrives_keeps_the_selection_and_asks_for_a_bounded_number_of_rows() {
+    let mut window = Window::open(World::usual(200_000));
+    window.click("Posteingang");
+    for _ in 0..30 {
+        window.key(Named::PageDown);
+    }
+    let selected = window.main().list().selected_id().expect("a selection");
+    window.fake.world.lock().unwrap().pages.clear();
+
+    let mailbox = window.fake.world.lock().unwrap().arrive(1, 3);
+    window.update(Message::News(0, vec![Event::MailboxChanged(Box::new(mailbox))]));
+
+    assert_eq!(window.main().list().selected_id(), Some(selected));
+    assert_eq!(window.main().list().new_above(), 3);
+    assert!(window.shows("3 neue Nachrichten"));
+    assert!(window.fake.world.lock().unwrap().pages.len() <= 3, "pages around what is in sight");
+}
+
+#[test]
+fn going_to_the_end_of_two_hundred_thousand_messages_loads_the_last_page_only() {
+    let mut window = Window::open(World::usual(200_000));
+    window.click("Posteingang");
+    window.fake.world.lock().unwrap().pages.clear();
+    window.update(Message::Key(Press {
+        key: Key::Named(Named::Tab),
+        modified: Key::Named(Named::Tab),
+        physical: Physical::Unidentified(NativeCode::Unidentified),
+        modifiers: Modifiers::empty(),
+        repeat: false,
+    }));
+
+    window.key(Named::End);
+
+    assert_eq!(window.main().list().selected_id(), Some(EnvelopeId::new(10_000_000)));
+    let pages = window.fake.world.lock().unwrap().pages.clone();
+    assert!(pages.iter().all(|(_, range)| range.start >= 199_600), "{pages:?}");
+}
+
+#[test]
+fn a_question_mark_lists_the_shortcuts_and_escape_closes_the_list() {
+    let mut window = Window::open(World::usual(10));
+
+    window.character("?", Modifiers::SHIFT);
+    assert!(matches!(window.app.dialog(), Some(Dialog::Shortcuts(_))));
+    window.key(Named::Escape);
+
+    assert!(window.app.dialog().is_none());
+}
+
+#[test]
+fn without_accounts_the_welcome_leads_to_the_first_account() {
+    let mut window = Window::open(World::default());
+    assert!(matches!(window.app.screen(), Screen::Welcome(_)));
+
+    window.click("Konto hinzufügen");
+
+    assert!(matches!(window.app.dialog(), Some(Dialog::AddAccount(_))));
+}
+
+#[test]
+fn zoom_and_density_take_effect_at_once_and_are_kept() {
+    let mut window = Window::open(World::usual(10));
+
+    window.character("+", Modifiers::COMMAND);
+    window.character("d", Modifiers::empty());
+
+    assert_eq!(window.app.shared().settings.zoom, 1.1);
+    let kept = window.commands().into_iter().rev().find_map(|command| match command {
+        Command::SetSettings(settings) => Some(settings),
+        _ => None,
+    });
+    let kept = kept.expect("settings that were sent to be kept");
+    assert_eq!((kept.zoom, kept.density), (1.1, Density::Compact));
+}
+
+#[test]
+fn every_width_of_the_window_can_be_laid_out() {
+    let mut window = Window::open(World::usual(50));
+    window.key(Named::ArrowDown);
+    for (width, height) in
+        [(1920.0, 1080.0), (1280.0, 800.0), (999.0, 700.0), (800.0, 600.0), (640.0, 400.0), (360.0, 320.0)]
+    {
+        window.resize(width, height);
+        let _ = window.view().simulate(simulator::click());
+        if width >= 720.0 {
+            assert!(window.shows("Alle Posteingänge"), "{width}×{height}");
+        }
+    }
+}
+
+#[test]
+fn closing_the_window_writes_the_settings_down_and_stops_the_service() {
+    let mut window = Window::open(World::usual(10));
+    let _ = window.app.update(Message::Key(Press {
+        key: Key::Character("d".into()),
+        modified: Key::Character("d".into()),
+        physical: Physical::Unidentified(NativeCode::Unidentified),
+        modifiers: Modifiers::empty(),
+        repeat: false,
+    }));
+
+    let leave = window.app.update(Message::Window(window.id, WindowEvent::CloseRequested));
+    window.run(leave);
+
+    let commands = window.commands();
+    let kept = commands.iter().position(|command| matches!(command, Command::SetSettings(_)));
+    let stopped = commands.iter().position(|command| matches!(command, Command::Shutdown));
+    assert!(kept.is_some() && kept < stopped, "{commands:?}");
+}
