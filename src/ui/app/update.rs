@@ -267,7 +267,7 @@ impl App {
     fn settings_changed(&mut self) -> Task<Message> {
         self.unsaved += 1;
         let change = self.unsaved;
-        Task::perform(tokio::time::sleep(SETTLE), move |()| Message::SettingsSettled(change))
+        Task::perform(async { tokio::time::sleep(SETTLE).await }, move |()| Message::SettingsSettled(change))
     }
 
     fn save_settings(&mut self, change: u64) -> Task<Message> {

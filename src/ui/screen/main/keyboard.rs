@@ -186,7 +186,7 @@ impl Main {
             return self.open_resting(shared);
         }
         let rest = self.rest;
-        Task::perform(tokio::time::sleep(REST), move |()| Message::Rested(rest))
+        Task::perform(async { tokio::time::sleep(REST).await }, move |()| Message::Rested(rest))
     }
 
     fn reader_key(&mut self, intent: Intent) -> Task<Message> {
