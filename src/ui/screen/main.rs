@@ -319,7 +319,9 @@ impl Main {
             reader::Action::Run(task) => Action::Run(task.map(Message::Reader)),
             reader::Action::Toast(text) => {
                 let toast = self.banners.toast(text);
-                Action::Run(Task::perform(async { tokio::time::sleep(TOAST).await }, move |()| Message::ToastExpired(toast)))
+                Action::Run(Task::perform(async { tokio::time::sleep(TOAST).await }, move |()| {
+                    Message::ToastExpired(toast)
+                }))
             }
             reader::Action::Back => self.quietly(Self::back_to_list),
         }
