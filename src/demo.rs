@@ -10,6 +10,7 @@ mod compose;
 mod files;
 mod people;
 mod privat;
+mod templates;
 mod work;
 
 use crate::model::{
@@ -123,3 +124,6 @@ pub fn messages(now: i64) -> impl Iterator<Item = SampleMessage> {
     letters.sort_by_key(|letter| letter.received(now));
     letters.into_iter().enumerate().map(move |(number, letter)| letter.render(number, now))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! The whole of a message: what the reader shows, what the store keeps beside it.
 
 use super::body::Selection;
-use super::document::{Attachment, Document, TextSource};
+use super::document::{Attachment, Block, Document, Span, Style, TextSource};
 use super::entity::Entity;
 use super::{attachment as names, field, html, plain, preview};
 use crate::model::Address;
@@ -61,7 +61,39 @@ pub(super) fn parse(raw: &[u8]) -> ParsedMessage {
     message.attachments =
         selection.files().take(MAX_ATTACHMENTS).enumerate().map(|(index, part)| names::describe(part, index)).collect();
     read_text(&selection, &mut message);
+    if message.document.blocks.is_empty() {
+        read_forwarded(&selection, &mut message);
+    }
+    if message.preview.is_empty() {
+        message.preview = preview::of_document(&message.document);
+    }
     message
+}
+
+/// A message that is nothing but another message shows that one, as a quote: its subject, its sender, its text.
+/// One level only; what that one carries is opened from the attachment.
+fn read_forwarded(selection: &Selection<'_, '_>, message: &mut ParsedMessage) {
+    let is_message = |part: &&&Entity<'_>| matches!(part.media_type.as_str(), "message/rfc822" | "message/global");
+    let Some(part) = selection.attachments.iter().find(is_message) else { return };
+    let raw = part.decoded(MAX_TEXT);
+    let root = Entity::parse(&raw);
+    let mut forwarded = ParsedMessage::default();
+    read_header(&root, &mut forwarded);
+    read_text(&Selection::of(&root), &mut forwarded);
+    let bold = Style { bold: true, ..Style::default() };
+    let line = |text: String, style| Block::Paragraph(vec![Span { text, style, link: None }]);
+    let mut quote = Vec::new();
+    if !forwarded.subject.is_empty() {
+        quote.push(line(forwarded.subject, bold));
+    }
+    quote.extend(forwarded.from.first().map(|from| line(from.display().to_owned(), Style::default())));
+    quote.append(&mut forwarded.document.blocks);
+    message.blocked = message.blocked.saturating_add(forwarded.blocked);
+    message.source = forwarded.source;
+    message.document.truncated = forwarded.document.truncated || part.body.len() > MAX_TEXT;
+    if !quote.is_empty() {
+        message.document.blocks.push(Block::Quote(quote));
+    }
 }
 
 fn read_header(root: &Entity<'_>, message: &mut ParsedMessage) {
@@ -117,9 +149,6 @@ fn read_text(selection: &Selection<'_, '_>, message: &mut ParsedMessage) {
         message.source = TextSource::Empty;
         message.preview.clear();
         plain.into_iter().for_each(|text| message.add(text, false));
-    }
-    if message.preview.is_empty() {
-        message.preview = preview::of_document(&message.document);
     }
 }
 
