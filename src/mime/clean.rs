@@ -28,7 +28,7 @@ pub(super) fn line(text: &str, max: usize) -> String {
     let mut length = 0_usize;
     let mut space = false;
     for c in text.chars() {
-        if c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{0}') {
+        if c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}') {
             space = length > 0;
             continue;
         }

@@ -48,7 +48,7 @@ pub(super) fn is_plausible_base64(input: &[u8]) -> bool {
     }
     // Prose has words of a few letters between spaces, base64 has lines of 60 and more.
     let spaces = sample.iter().filter(|byte| **byte == b' ').count();
-    outside * 20 <= inside && spaces * 15 <= inside
+    outside * 8 <= inside && spaces * 15 <= inside
 }
 
 /// Decodes quoted-printable (RFC 2045, 6.7). What is no valid escape stays as it is.

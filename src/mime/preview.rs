@@ -37,7 +37,9 @@ fn collect(blocks: &[Block], quotes: Quotes, words: &mut String) {
             Block::Quote(inner) if quotes == Quotes::Included => collect(inner, quotes, words),
             Block::Table(rows) => rows.iter().flatten().for_each(|cell| push_spans(cell, words)),
             Block::Preformatted(text) => words.push_str(text),
-            Block::Quote(_) | Block::Rule => {}
+            // What stands below a line is a signature or the small print.
+            Block::Rule => words.push_str("\n--"),
+            Block::Quote(_) => {}
         }
         words.push('\n');
     }
@@ -55,7 +57,7 @@ pub(super) fn of_text(text: &str) -> String {
     let mut lines = text.lines().take(MAX_LINES).peekable();
     while let Some(line) = lines.next() {
         let line = line.trim();
-        if line == "--" || (length > 0 && is_forward_mark(line)) {
+        if length > 0 && (line == "--" || is_forward_mark(line)) {
             break;
         }
         if line.starts_with('>') || is_forward_mark(line) || is_decoration(line) {

@@ -147,7 +147,7 @@ impl Builder {
                 last.text.push(c);
                 return;
             }
-            // White space between two looks belongs to the one before, so that links do not begin with it.
+            // White space between two looks belongs to neither, so that no link begins or ends with it.
             if c == ' ' || c == '\n' {
                 self.push_plain(c);
                 return;
@@ -156,10 +156,10 @@ impl Builder {
         self.spans.push(Span { text: c.into(), style: self.look.style, link: self.look.link.clone() });
     }
 
-    /// Adds a character that belongs to no link.
+    /// Adds a character that looks like nothing in particular.
     fn push_plain(&mut self, c: char) {
         match self.spans.last_mut() {
-            Some(last) if last.link.is_none() => last.text.push(c),
+            Some(last) if last.link.is_none() && last.style == Style::default() => last.text.push(c),
             _ => self.spans.push(Span { text: c.into(), ..Span::default() }),
         }
     }

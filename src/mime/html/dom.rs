@@ -89,10 +89,11 @@ pub(super) fn children(node: &Handle) -> Vec<Handle> {
     children.borrow().iter().take(MAX_CHILDREN).cloned().collect()
 }
 
-/// All text below a node, without recursion, up to about `max` bytes.
+/// All text below a node, without recursion, up to about `max` bytes; scripts and styles below it are no text.
 pub(super) fn text_below(node: &Handle, max: usize) -> String {
     let mut collected = String::new();
-    let mut stack = vec![node.clone()];
+    let mut stack = children(node);
+    stack.reverse();
     while let Some(node) = stack.pop() {
         if collected.len() > max {
             break;
