@@ -11,7 +11,7 @@ reader-me = mich
 reader-all-to = An
 reader-all-cc = Kopie
 reader-all-reply-to = Antworten an
-reader-recipients-show = Alle Empfänger zeigen
+reader-recipients-show = Adressen zeigen
 reader-recipients-hide = Empfänger einklappen
 reader-recipients-more = und { $count } weitere
 

@@ -11,7 +11,7 @@ reader-me = me
 reader-all-to = To
 reader-all-cc = Cc
 reader-all-reply-to = Reply to
-reader-recipients-show = Show all recipients
+reader-recipients-show = Show addresses
 reader-recipients-hide = Hide recipients
 reader-recipients-more = and { $count } more
 

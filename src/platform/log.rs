@@ -21,12 +21,12 @@ const MAX_BYTES: u64 = 8 * 1024 * 1024;
 /// What is logged where nothing else is asked for.
 const USUAL: &str = "warn,brieftaube=info";
 
-/// Starts logging: to standard error as `RUST_LOG` says, else to a file in `folder`.
+/// Starts logging: to standard error as `BRIEFTAUBE_LOG` or `RUST_LOG` says, else to a file in `folder`.
 ///
 /// # Errors
 /// The file cannot be written; the program runs just as well without.
 pub fn start(folder: Option<&Path>) -> io::Result<()> {
-    if let Ok(filter) = EnvFilter::try_from_default_env() {
+    if let Ok(filter) = EnvFilter::try_from_env("BRIEFTAUBE_LOG").or_else(|_| EnvFilter::try_from_default_env()) {
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).init();
         return Ok(());
     }

@@ -29,6 +29,8 @@ pub struct Shared {
     pub system: Mode,
     /// Whether sample mail is shown.
     pub sample: bool,
+    /// Whether a dialog floats over the screen and has the keyboard.
+    pub covered: bool,
 }
 
 impl Shared {
@@ -42,6 +44,7 @@ impl Shared {
             size: window::sane(&settings.window),
             system: Mode::None,
             sample: false,
+            covered: false,
             settings,
         }
     }

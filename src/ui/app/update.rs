@@ -14,6 +14,12 @@ use crate::ui::window::SETTLE;
 impl App {
     /// Handles a message.
     pub fn update(&mut self, message: Message) -> Task<Message> {
+        let task = self.handle(message);
+        self.shared.covered = self.dialog.is_some();
+        task
+    }
+
+    fn handle(&mut self, message: Message) -> Task<Message> {
         match message {
             Message::WindowOpened(id) => self.window_opened(id),
             Message::Window(id, event) => self.window_event(id, event),

@@ -151,13 +151,15 @@ impl<Message> Widget<Message, Theme, Renderer> for Document<'_, Message> {
     fn operate(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
         let moved = self.moved(tree.state.downcast_ref::<State>(), layout);
         operation::operate(self, tree.state.downcast_mut::<State>(), layout, operation);
-        operation.traverse(&mut |operation| {
-            for (((end, tree), layout), _) in
-                self.ends.iter_mut().zip(&mut tree.children).zip(layout.children()).zip(moved)
-            {
-                end.as_widget_mut().operate(tree, layout, renderer, operation);
-            }
-        });
+        let ends = self.ends.iter_mut().zip(&mut tree.children).zip(layout.children()).zip(moved);
+        for (((end, tree), end_layout), by) in ends {
+            operation.traverse(&mut |operation| {
+                operation::enter(operation, (layout.bounds(), end_layout.bounds()), by);
+                operation.traverse(&mut |operation| {
+                    end.as_widget_mut().operate(tree, end_layout, renderer, operation);
+                });
+            });
+        }
     }
 
     fn update(

@@ -320,7 +320,9 @@ impl Reader {
     fn message<'a>(&'a self, loaded: &'a Loaded, frame: Frame, shared: &'a Shared) -> Element<'a, Message> {
         let offline = self.offline.get(&loaded.opened.view.account).copied();
         let tells = Tells { pressed: Box::new(Message::Pressed), moved: Box::new(Message::StopMoved) };
-        let stop = loaded.stop.filter(|_| frame.focused);
+        // Keys reach what lies under a dialog, too.
+        let focused = frame.focused && !shared.covered;
+        let stop = loaded.stop.filter(|_| focused);
         let key = loaded.opened.view.id.get();
         document::document(
             (document_id(), key),
@@ -330,7 +332,7 @@ impl Reader {
             foot::view(loaded, offline, stop, shared),
             tells,
         )
-        .keyboard(frame.focused, &loaded.stops, stop)
+        .keyboard(focused, &loaded.stops, stop)
         .into()
     }
 }

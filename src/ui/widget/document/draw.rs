@@ -71,7 +71,7 @@ impl Pen<'_> {
             let gap = if goes_on { 0.0 } else { piece.gap };
             let corner = Point::new(PADDING + x, gap) + origin;
             let bounds = Rectangle::new(corner, Size::new(BAR, height - gap));
-            fill(renderer, bounds, self.tokens.hairline);
+            fill(renderer, bounds, self.tokens.edge);
         }
     }
 
@@ -224,8 +224,7 @@ impl Pen<'_> {
         let quad = Quad { bounds, border: border::rounded(spacing::RADIUS), ..Quad::default() };
         renderer.fill_quad(quad, ground);
         let icon = if open { Icon::ChevronDown } else { Icon::ChevronRight };
-        let chevron = plain(&icon.glyph().to_string(), font::ICONS, 14.0);
-        renderer.fill_paragraph(&chevron, Point::new(corner.x + 4.0, corner.y + 6.0), colour, self.bounds);
+        renderer.fill_text(glyph(icon, 14.0), Point::new(corner.x + 4.0, corner.y + 6.0), colour, self.bounds);
         renderer.fill_paragraph(&placed.paragraph, placed.at + origin, colour, self.bounds);
         if here {
             ring(renderer, bounds, self.tokens);
@@ -318,21 +317,32 @@ pub(super) fn target(link: &str) -> Paragraph {
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{61c}' | '\u{feff}' | '\u{ad}');
         if hidden { shown.extend(c.escape_unicode()) } else { shown.push(c) }
     }
-    plain(&shown, font::REGULAR, spacing::TEXT_META)
-}
-
-fn plain(content: &str, font: iced::Font, size: f32) -> Paragraph {
     Paragraph::with_text(text::Text {
-        content,
+        content: shown.as_str(),
         bounds: Size::INFINITE,
-        size: Pixels(size),
-        line_height: LineHeight::Absolute(Pixels(if font == font::ICONS { size } else { size * 1.5 })),
-        font,
+        size: Pixels(spacing::TEXT_META),
+        line_height: LineHeight::Absolute(Pixels(18.0)),
+        font: font::REGULAR,
         align_x: text::Alignment::Left,
         align_y: alignment::Vertical::Top,
         shaping: Shaping::Advanced,
         wrapping: Wrapping::None,
     })
+}
+
+/// An icon as the renderer wants it: it keeps text that is drawn once, but no paragraph made for one frame.
+fn glyph(icon: Icon, size: f32) -> text::Text {
+    text::Text {
+        content: icon.glyph().to_string(),
+        bounds: Size::new(size * 2.0, size),
+        size: Pixels(size),
+        line_height: LineHeight::Absolute(Pixels(size)),
+        font: font::ICONS,
+        align_x: text::Alignment::Left,
+        align_y: alignment::Vertical::Top,
+        shaping: Shaping::Basic,
+        wrapping: Wrapping::None,
+    }
 }
 
 fn fill(renderer: &mut Renderer, bounds: Rectangle, colour: Color) {

@@ -79,11 +79,9 @@ pub(super) fn operate<Message>(
     }
     #[expect(clippy::cast_possible_truncation, reason = "only for display")]
     let total = Rectangle { height: state.heights.total() as f32, ..bounds };
-    #[expect(clippy::cast_possible_truncation, reason = "only for display")]
-    let translation = Vector::new(0.0, state.scroll.offset(&state.heights) as f32);
     let mut pending: Option<Order> = None;
     operation.custom(Some(&document.id), bounds, &mut pending);
-    operation.scrollable(Some(&document.id), bounds, total, translation, &mut Found { state, flow });
+    operation.scrollable(Some(&document.id), bounds, total, Vector::ZERO, &mut Found { state, flow });
     match pending {
         None => {}
         Some(Order::SelectAll) => state.selection = select::all(flow),
@@ -97,6 +95,20 @@ pub(super) fn operate<Message>(
     }
 }
 
+/// Tells an operation that what comes next is moved by this much from where it was laid out.
+pub(super) fn enter(operation: &mut dyn Operation, (bounds, content): (Rectangle, Rectangle), by: Vector) {
+    /// Head and foot do not scroll by themselves.
+    struct Still;
+
+    impl Scrollable for Still {
+        fn snap_to(&mut self, _offset: RelativeOffset<Option<f32>>) {}
+        fn scroll_to(&mut self, _offset: AbsoluteOffset<Option<f32>>) {}
+        fn scroll_by(&mut self, _offset: AbsoluteOffset, _bounds: Rectangle, _content: Rectangle) {}
+    }
+
+    operation.scrollable(None, bounds, content, by * -1.0, &mut Still);
+}
+
 /// Scrolls the document with this id.
 pub fn scroll<Message: Send + 'static>(id: Id, distance: Distance) -> Task<Message> {
     run(Give { id, order: Order::Scroll(distance) })
@@ -105,6 +117,12 @@ pub fn scroll<Message: Send + 'static>(id: Id, distance: Distance) -> Task<Messa
 /// Selects the whole text of the document with this id.
 pub fn select_all<Message: Send + 'static>(id: Id) -> Task<Message> {
     run(Give { id, order: Order::SelectAll })
+}
+
+/// The order itself, for tests without a runtime.
+#[cfg(test)]
+pub(super) fn give(id: Id, distance: Distance) -> impl Operation {
+    Give { id, order: Order::Scroll(distance) }
 }
 
 struct Give {

@@ -99,6 +99,7 @@ pub(super) fn text(flow: &Flow, selection: Selection) -> String {
 
 /// The word, the run of spaces or the sign at a byte of a cell.
 pub(super) fn word(cell: &Cell, index: usize) -> Range<usize> {
+    let index = cell.text.floor_char_boundary(index);
     let class = |c: char| {
         if c.is_alphanumeric() || c == '_' {
             0
@@ -113,11 +114,12 @@ pub(super) fn word(cell: &Cell, index: usize) -> Range<usize> {
     let run = |c: &char| class(*c) == here;
     let back: usize = before.chars().rev().take_while(run).map(char::len_utf8).sum();
     let on: usize = after.chars().take_while(run).map(char::len_utf8).sum();
-    index.min(cell.text.len()) - back..index.min(cell.text.len()) + on
+    index - back..index + on
 }
 
 /// The line of a cell (as the sender broke it) around a byte.
 pub(super) fn line(cell: &Cell, index: usize) -> Range<usize> {
+    let index = cell.text.floor_char_boundary(index);
     let (before, after) = cell.text.split_at_checked(index).unwrap_or((&cell.text, ""));
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     let end = before.len() + after.find('\n').unwrap_or(after.len());

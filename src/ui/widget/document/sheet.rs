@@ -133,6 +133,12 @@ impl Sheet {
         self.shaped.get(&index)
     }
 
+    /// How many pieces are shaped.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.shaped.len()
+    }
+
     /// Forgets what is far from the screen.
     pub(super) fn tidy(&mut self, near: usize) {
         if self.shaped.len() > MAX_SHAPED {
@@ -289,7 +295,14 @@ fn place(cell: &Cell, set: Set, at: Point, width: f32, accent: Color) -> Placed 
     });
     let size = paragraph.min_bounds();
     let height = size.height.max(set.line);
-    let x = if cell.rtl && width.is_finite() { at.x + (width - size.width).max(0.0) } else { at.x };
+    // A single line from right to left is laid out against the room it was given, not against its own width
+    // (iced-rs/iced#3293), so its right edge is where its glyphs end.
+    let glyphs = paragraph.buffer().layout_runs().flat_map(|run| run.glyphs);
+    let x = if cell.rtl && width.is_finite() {
+        at.x + width - glyphs.map(|glyph| glyph.x + glyph.w).fold(0.0, f32::max)
+    } else {
+        at.x
+    };
     let area = Rectangle::new(at, Size::new(if width.is_finite() { width } else { size.width }, height));
     Placed { paragraph, at: Point::new(x, at.y), area }
 }
