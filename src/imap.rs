@@ -18,6 +18,8 @@ mod connector;
 mod failure;
 pub mod mailboxes;
 mod parse;
+#[doc(hidden)]
+pub mod probe;
 mod response;
 mod session;
 mod types;
