@@ -2,10 +2,11 @@
 
 #![no_main]
 
-use brieftaube::imap::probe::answer_with;
-use libfuzzer_sys::fuzz_target;
+use brieftaube::error::ErrorKind;
+use brieftaube::imap::probe;
 
-fuzz_target!(|input: (u8, &[u8])| {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-    drop(runtime.block_on(answer_with(input.0, input.1)));
+libfuzzer_sys::fuzz_target!(|input: (u8, &[u8])| {
+    let (command, answer) = input;
+    let hangs = probe::run(command, answer).is_err_and(|error| error.kind() == ErrorKind::Stopped);
+    assert!(!hangs);
 });

@@ -42,8 +42,12 @@ fn by_words(text: &str) -> Option<ErrorKind> {
 
 /// The error that a failure of the stream means.
 pub fn of_stream(error: io::Error, context: &str) -> Error {
+    let is_excess = match error.get_ref() {
+        Some(inner) => inner.is::<Excess>(),
+        None => false,
+    };
     let kind = match error.kind() {
-        _ if error.get_ref().is_some_and(|inner| inner.is::<Excess>()) => ErrorKind::TooLarge,
+        _ if is_excess => ErrorKind::TooLarge,
         io::ErrorKind::TimedOut => ErrorKind::TimedOut,
         io::ErrorKind::InvalidData => ErrorKind::Protocol,
         _ => ErrorKind::Disconnected,

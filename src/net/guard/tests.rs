@@ -92,7 +92,8 @@ async fn an_answer_is_bounded_in_bytes_and_in_responses() {
 
         let error = guard.read_to_end(&mut sink).await.unwrap_err();
 
-        assert!(error.get_ref().is_some_and(|inner| inner.is::<Excess>()), "{error}");
+        let Some(inner) = error.get_ref() else { panic!("{error}") };
+        assert!(inner.is::<Excess>(), "{error}");
     }
 }
 

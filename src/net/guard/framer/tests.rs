@@ -64,7 +64,7 @@ fn an_endless_line_is_refused_and_a_line_of_numbers_may_be_longer() {
 
 #[test]
 fn a_response_of_endless_literals_is_refused() {
-    assert_eq!(cut("* X {1}\r\na".repeat(1).as_bytes(), 5, &budget()), Ok(vec![]));
+    assert_eq!(cut(b"* X {1}\r\na", 5, &budget()), Ok(vec![]));
     let line = Budget { line: 100_000, ..budget() };
     assert_eq!(cut(format!("* X {}", "{1}\r\na".repeat(100)).as_bytes(), 5, &line), Err(Excess::Literals));
 }
