@@ -108,6 +108,17 @@ impl Window {
         }
     }
 
+    /// Waits until the service was ordered this: it listens on a thread of its own.
+    fn await_command(&self, wanted: impl Fn(&Command) -> bool) {
+        let ordered = async {
+            while !self.commands().iter().any(&wanted) {
+                tokio::task::yield_now().await;
+            }
+        };
+        let waited = self.runtime.block_on(async { tokio::time::timeout(PATIENCE, ordered).await });
+        assert!(waited.is_ok(), "never ordered; but {:?}", self.commands());
+    }
+
     fn commands(&self) -> Vec<Command> {
         self.fake.world.lock().unwrap().commands.clone()
     }
@@ -135,13 +146,14 @@ fn a_click_in_the_sidebar_opens_the_mailbox_under_its_localised_name() {
 
     assert_eq!(window.main().list().source(), Some(ListSource::Mailbox(MailboxId::new(3))));
     assert!(window.shows("Hier ist nichts."));
-    assert!(window.commands().iter().any(|command| matches!(command, Command::Open(ListSource::Mailbox(_)))));
+    window.await_command(|command| matches!(command, Command::Open(ListSource::Mailbox(_))));
 }
 
 #[test]
 fn mail_that_arrives_keeps_the_selection_and_asks_for_a_bounded_number_of_rows() {
     let mut window = Window::open(World::usual(200_000));
     window.click("Posteingang");
+    window.key(Named::Tab);
     for _ in 0..30 {
         window.key(Named::PageDown);
     }
@@ -162,13 +174,7 @@ fn going_to_the_end_of_two_hundred_thousand_messages_loads_the_last_page_only() 
     let mut window = Window::open(World::usual(200_000));
     window.click("Posteingang");
     window.fake.world.lock().unwrap().pages.clear();
-    window.update(Message::Key(Press {
-        key: Key::Named(Named::Tab),
-        modified: Key::Named(Named::Tab),
-        physical: Physical::Unidentified(NativeCode::Unidentified),
-        modifiers: Modifiers::empty(),
-        repeat: false,
-    }));
+    window.key(Named::Tab);
 
     window.key(Named::End);
 
@@ -206,12 +212,10 @@ fn zoom_and_density_take_effect_at_once_and_are_kept() {
     window.character("d", Modifiers::empty());
 
     assert_eq!(window.app.shared().settings.zoom, 1.1);
-    let kept = window.commands().into_iter().rev().find_map(|command| match command {
-        Command::SetSettings(settings) => Some(settings),
-        _ => None,
+    window.await_command(|command| match command {
+        Command::SetSettings(kept) => (kept.zoom, kept.density) == (1.1, Density::Compact),
+        _ => false,
     });
-    let kept = kept.expect("settings that were sent to be kept");
-    assert_eq!((kept.zoom, kept.density), (1.1, Density::Compact));
 }
 
 #[test]

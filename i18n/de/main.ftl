@@ -129,3 +129,10 @@ remedy-retry = Noch einmal versuchen
 remedy-password = Passwort eingeben
 remedy-account = Konto ändern
 remedy-space = Ich habe Platz geschaffen
+
+# Marks
+list-flagged = Markiert
+list-answered = Beantwortet
+list-attachment = Mit Anhang
+sidebar-fold = Einklappen
+sidebar-unfold = Ausklappen

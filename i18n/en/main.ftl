@@ -129,3 +129,10 @@ remedy-retry = Try again
 remedy-password = Enter password
 remedy-account = Edit account
 remedy-space = I have made room
+
+# Marks
+list-flagged = Flagged
+list-answered = Answered
+list-attachment = Has attachments
+sidebar-fold = Fold
+sidebar-unfold = Unfold

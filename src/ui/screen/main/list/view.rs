@@ -142,8 +142,8 @@ impl List {
 
     fn row_view<'a>(&'a self, row: &'a Row, colour: Option<Color>, shared: &'a Shared) -> Element<'a, Message> {
         match shared.settings.density {
-            Density::Comfortable => comfortable(row, colour),
-            Density::Compact => compact(row, colour),
+            Density::Comfortable => comfortable(row, colour, shared),
+            Density::Compact => compact(row, colour, shared),
         }
     }
 }
@@ -152,15 +152,11 @@ fn colour_of(accounts: &[Entry], id: AccountId) -> Option<Color> {
     accounts.iter().find(|entry| entry.view.account.id == id).map(|entry| account_colour(entry.view.account.colour))
 }
 
-fn comfortable<'a>(row: &'a Row, colour: Option<Color>) -> Element<'a, Message> {
+fn comfortable<'a>(row: &'a Row, colour: Option<Color>, shared: &'a Shared) -> Element<'a, Message> {
     let unread = row.unread();
     let who = ellipsis(&row.who).font(if unread { font::SEMIBOLD } else { font::REGULAR });
     let first = row![who, date(row)].spacing(spacing::XS).align_y(Alignment::Center);
-    let clip: Element<'_, Message> = if row.data.has_attachment {
-        Icon::Paperclip.view(MARK).style(theme::text::secondary).into()
-    } else {
-        space().into()
-    };
+    let clip = clip(row, shared).unwrap_or_else(|| space().into());
     let subject = ellipsis(&row.subject)
         .size(spacing::TEXT_SECONDARY)
         .font(if unread { font::SEMIBOLD } else { font::REGULAR })
@@ -169,26 +165,25 @@ fn comfortable<'a>(row: &'a Row, colour: Option<Color>) -> Element<'a, Message> 
     let preview = ellipsis(&row.data.preview).size(spacing::TEXT_SECONDARY).style(theme::text::secondary);
     let third = row![preview, account_dot(colour)].spacing(spacing::XS).align_y(Alignment::Center);
     let lines = column![first, second, third].spacing(2).width(Length::Fill);
-    let gutter = column![slot(dot(unread)), slot(flag(row)), slot(answered(row))].spacing(2).width(GUTTER);
+    let gutter =
+        column![slot(dot(unread)), slot(flag(row, shared)), slot(answered(row, shared))].spacing(2).width(GUTTER);
     let content = row![gutter, lines].padding(Padding { top: 8.0, bottom: 8.0, left: 0.0, right: spacing::M });
     column![container(content).height(Length::Fill), line_below()].into()
 }
 
-fn compact<'a>(row: &'a Row, colour: Option<Color>) -> Element<'a, Message> {
+fn compact<'a>(row: &'a Row, colour: Option<Color>, shared: &'a Shared) -> Element<'a, Message> {
     let unread = row.unread();
     let weight = if unread { font::SEMIBOLD } else { font::REGULAR };
     let marks = row![
         container(dot(unread)).center_x(20).center_y(Length::Fill),
-        container(if row.has(Flag::Flagged) { flag(row) } else { answered(row) }).center_x(16).center_y(Length::Fill),
+        container(if row.has(Flag::Flagged) { flag(row, shared) } else { answered(row, shared) })
+            .center_x(16)
+            .center_y(Length::Fill),
         space().width(spacing::XXS),
     ];
     let who = ellipsis(&row.who).size(spacing::TEXT_SECONDARY).font(weight).width(Length::FillPortion(2));
     let subject = ellipsis(&row.subject).size(spacing::TEXT_SECONDARY).font(weight).width(Length::FillPortion(3));
-    let clip: Element<'_, Message> = if row.data.has_attachment {
-        Icon::Paperclip.view(MARK).style(theme::text::secondary).into()
-    } else {
-        space().width(MARK).into()
-    };
+    let clip = clip(row, shared).unwrap_or_else(|| space().width(MARK).into());
     let date = container(date(row)).width(DATE).align_x(Alignment::End);
     let line = row![who, subject, clip, date, account_dot(colour)].spacing(spacing::XS).align_y(Alignment::Center);
     let line = container(line).center_y(Length::Fill).width(Length::Fill);
@@ -208,12 +203,23 @@ fn dot<'a>(unread: bool) -> Element<'a, Message> {
     if unread { container(space()).width(8).height(8).style(theme::container::unread).into() } else { space().into() }
 }
 
-fn flag<'a>(row: &Row) -> Element<'a, Message> {
-    if row.has(Flag::Flagged) { Icon::Flag.view(MARK).style(theme::text::flag).into() } else { space().into() }
+fn flag<'a>(row: &Row, shared: &Shared) -> Element<'a, Message> {
+    let icon = || Icon::Flag.view(MARK).style(theme::text::flag);
+    mark(row.has(Flag::Flagged).then(icon), "list-flagged", shared)
 }
 
-fn answered<'a>(row: &Row) -> Element<'a, Message> {
-    if row.has(Flag::Answered) { Icon::Reply.view(MARK).style(theme::text::secondary).into() } else { space().into() }
+fn answered<'a>(row: &Row, shared: &Shared) -> Element<'a, Message> {
+    let icon = || Icon::Reply.view(MARK).style(theme::text::secondary);
+    mark(row.has(Flag::Answered).then(icon), "list-answered", shared)
+}
+
+fn clip<'a>(row: &Row, shared: &Shared) -> Option<Element<'a, Message>> {
+    let icon = || Icon::Paperclip.view(MARK).style(theme::text::secondary);
+    row.data.has_attachment.then(|| mark(Some(icon()), "list-attachment", shared))
+}
+
+fn mark<'a>(icon: Option<iced::widget::Text<'a>>, words: &str, shared: &Shared) -> Element<'a, Message> {
+    icon.map_or_else(|| space().into(), |icon| widget::tooltip(icon, shared.texts.get(words), None))
 }
 
 /// A place in the gutter, as high as the line beside it.

@@ -97,7 +97,7 @@ impl Sidebar {
             return Some(folded_icon(node.icon().view(spacing::ICON_LARGE - 2.0), node.label.as_str(), unseen, look));
         }
         let arrow: Element<'_, Message> = if parent {
-            arrow(unfolded, Message::FoldPressed(Row::Mailbox(place, index)))
+            arrow(unfolded, Message::FoldPressed(Row::Mailbox(place, index)), look)
         } else {
             space().width(spacing::ICON).into()
         };
@@ -171,7 +171,7 @@ fn account<'a>(entry: &'a Entry, place: usize, look: Look<'a>) -> Element<'a, Me
         }
         None => space().into(),
     };
-    let arrow = arrow(!entry.folded, Message::FoldPressed(Row::Account(place)));
+    let arrow = arrow(!entry.folded, Message::FoldPressed(Row::Account(place)), look);
     row![arrow, dot, name, state, lock]
         .spacing(6.0)
         .padding(Padding { right: spacing::XS, ..Padding::ZERO })
@@ -211,9 +211,15 @@ fn count(unseen: u32, look: Look<'_>) -> Element<'_, Message> {
         .into()
 }
 
-fn arrow<'a>(unfolded: bool, message: Message) -> Element<'a, Message> {
-    let icon = if unfolded { Icon::ChevronDown } else { Icon::ChevronRight };
-    mouse_area(icon.view(spacing::ICON).size(14.0).style(theme::text::faint)).on_press(message).into()
+fn arrow<'a>(unfolded: bool, message: Message, look: Look<'a>) -> Element<'a, Message> {
+    let (icon, words, intent) = if unfolded {
+        (Icon::ChevronDown, "sidebar-fold", Intent::Left)
+    } else {
+        (Icon::ChevronRight, "sidebar-unfold", Intent::Right)
+    };
+    let texts = &look.shared.texts;
+    let arrow = mouse_area(icon.view(spacing::ICON).size(14.0).style(theme::text::faint)).on_press(message);
+    widget::tooltip(arrow, texts.get(words), keymap::shortcut(intent, texts))
 }
 
 fn folded_icon<'a>(
