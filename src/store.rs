@@ -56,6 +56,7 @@ mod packs;
 mod record;
 mod repair;
 mod rescue;
+mod reserve;
 mod rows;
 mod salvage;
 mod shared;

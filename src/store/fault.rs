@@ -19,6 +19,8 @@ pub(super) enum Fault {
     Damaged(String),
     /// The disk is full, gone or not writable: what is on it stays as it is.
     Disk(io::ErrorKind, String),
+    /// The cache could not be opened again after one of the faults above.
+    Closed,
     /// The caller's to handle; nothing is wrong with the store.
     Caller(Error),
 }
@@ -31,6 +33,7 @@ impl Fault {
             Self::Mailbox(id) => Error::new(ErrorKind::Storage, context)
                 .with_source(format!("the records of mailbox {id} contradict each other")),
             Self::Damaged(detail) => Error::new(ErrorKind::StoreDamaged, context).with_source(detail),
+            Self::Closed => Error::new(ErrorKind::Storage, context).with_source("the cache is closed"),
             Self::Disk(kind, detail) => Error::new(disk_error_kind(kind), context).with_source(detail),
         }
     }

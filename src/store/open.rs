@@ -6,6 +6,7 @@
 //! cache/                  sled
 //! cache.broken-DATE/      what was set aside, the last two
 //! bodies/NNNNNNNN.pack    bodies
+//! reserve                 disk space held back
 //! ```
 //! sled panics or fails on some damaged files. Then its snapshots are set aside, which alone often mends it,
 //! then the whole cache. The bodies stay: a new cache knows them by where the messages were on the server
@@ -20,10 +21,10 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use jiff::Timestamp;
 
 use super::engine::Engine;
-use super::fault::{Fault, Outcome, disk_error};
+use super::fault::{Fault, Outcome, disk_error, disk_error_kind};
 use super::packs::Packs;
 use super::shared::{Shared, close};
-use super::{guard, salvage};
+use super::{guard, reserve, salvage};
 use crate::error::{Error, ErrorKind, Result};
 
 /// sled opens a cache of some hundred megabytes in a second; one that takes longer than this hangs.
@@ -44,6 +45,9 @@ pub(super) fn store(dir: &Path) -> Result<(Shared, Option<Error>)> {
         .map_err(|error| disk_error(format!("make the folder {}", bodies.display()), error))?;
     let lock = lock(dir)?;
     let (engine, damaged) = engine(dir)?;
+    if let Err(error) = reserve::hold(dir) {
+        tracing::warn!("hold disk space in reserve: {error}");
+    }
     Ok((Shared::new(dir.to_owned(), lock, engine), damaged))
 }
 
@@ -63,7 +67,14 @@ pub(super) fn engine(dir: &Path) -> Result<(Engine, Option<Error>)> {
             Attempt::WithoutSnapshots => set_aside(dir, &snapshots(dir))?,
             Attempt::Anew => set_aside(dir, &[cache_dir(dir)])?,
         }
-        match open_cache_once_released(dir) {
+        let opened = match open_cache_once_released(dir, attempt) {
+            Err(Fault::Disk(kind, _)) if disk_error_kind(kind) == ErrorKind::DiskFull => {
+                reserve::release(dir);
+                open_cache_once_released(dir, attempt)
+            }
+            other => other,
+        };
+        match opened {
             Ok(engine) => return Ok((engine, damage.map(|detail| damaged(dir, &detail)))),
             Err(Fault::Damaged(detail)) => {
                 tracing::warn!("{context}: {detail}");
@@ -99,10 +110,10 @@ fn damaged(dir: &Path, detail: &str) -> Error {
 
 /// As [`open_cache`], but waits for an earlier attempt of ours to let go: after a panic sled's threads may
 /// hold its files a moment longer. Nobody else can hold them, for the store is locked by us.
-fn open_cache_once_released(dir: &Path) -> Outcome<Engine> {
+fn open_cache_once_released(dir: &Path, attempt: Attempt) -> Outcome<Engine> {
     let given_up = Instant::now() + RELEASE_LIMIT;
     loop {
-        match open_cache(dir) {
+        match open_cache(dir, attempt) {
             // The kind sled gives to a lock it does not get.
             Err(Fault::Disk(io::ErrorKind::Other, detail)) if Instant::now() >= given_up => {
                 return Err(Fault::Damaged(detail));
@@ -117,7 +128,7 @@ fn open_cache_once_released(dir: &Path) -> Outcome<Engine> {
 const RELEASE_LIMIT: Duration = Duration::from_secs(2);
 const RELEASE_POLL: Duration = Duration::from_millis(20);
 
-fn open_cache(dir: &Path) -> Outcome<Engine> {
+fn open_cache(dir: &Path, attempt: Attempt) -> Outcome<Engine> {
     let (cache, bodies) = (cache_dir(dir), bodies_dir(dir));
     let is_new = !cache.exists();
     guard::run_within(OPEN_LIMIT, move || {
@@ -127,6 +138,10 @@ fn open_cache(dir: &Path) -> Outcome<Engine> {
             .flush_every_ms(Some(TIDY_EVERY_MS))
             .mode(sled::Mode::LowSpace)
             .open()?;
+        if matches!(attempt, Attempt::WithoutSnapshots) {
+            // Where one file is torn another may be: better to find out now than in the middle of something.
+            db.iter().try_for_each(|item| item.map(drop))?;
+        }
         let mut engine = Engine::load(db, &bodies, first_id())?;
         let tidied = if is_new {
             salvage::adopt_packs(&mut engine, &bodies)

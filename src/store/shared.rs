@@ -1,7 +1,8 @@
 //! The one door to the engine: readers beside each other, one writer, and what happens when sled breaks.
 //!
 //! The invariant: what a method returned for is on disk, and an engine whose memory may differ from its
-//! disk is used for reading only, until the next writer has opened it anew.
+//! disk is not used any more: sled has half of a batch in memory after the disk refused the rest, so it is
+//! closed and opened anew.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -9,8 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockW
 use std::time::Duration;
 
 use super::engine::{Change, Engine};
-use super::fault::{Fault, Outcome};
-use super::{guard, open, repair};
+use super::fault::{Fault, Outcome, disk_error, disk_error_kind};
+use super::{guard, open, repair, reserve};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Longer than this nobody waits for sled to close; what is left of it is left behind.
@@ -26,17 +27,17 @@ pub(super) struct Shared {
 }
 
 struct Slot {
-    /// `None` only after it could not be opened again.
+    /// `None` after it could not be opened again, which is tried with every step from then on.
     engine: Option<Engine>,
-    /// A write failed on the disk: memory may be ahead of it.
-    stale: bool,
+    /// The disk was full: nothing is written until there is space for the reserve again.
+    full: bool,
     /// Counts the engines, so that one that broke under several hands is replaced once.
     generation: u64,
 }
 
 impl Shared {
     pub(super) const fn new(dir: PathBuf, lock: File, engine: Engine) -> Self {
-        let slot = Slot { engine: Some(engine), stale: false, generation: 0 };
+        let slot = Slot { engine: Some(engine), full: false, generation: 0 };
         Self { dir, _lock: lock, writer: Mutex::new(()), slot: RwLock::new(slot) }
     }
 
@@ -44,11 +45,12 @@ impl Shared {
     pub(super) fn read<T>(&self, context: &str, step: impl Fn(&Engine) -> Outcome<T>) -> Result<T> {
         let (outcome, generation) = self.try_read(&step);
         match outcome {
-            Err(Fault::Mailbox(_)) => {}
+            Err(Fault::Mailbox(_) | Fault::Closed) => {}
             other => return other.map_err(|fault| self.give_up(fault, generation, context)),
         }
-        // A mailbox has to be mended, which takes the writer's turn.
+        // A mailbox has to be mended or the engine opened, which takes the writer's turn.
         let _turn = self.turn();
+        self.refresh(context)?;
         self.mending(context, || self.try_read(&step))
     }
 
@@ -56,6 +58,7 @@ impl Shared {
     /// after a mailbox was mended; only the last plan counts.
     pub(super) fn write<T>(&self, context: &str, step: impl Fn(&Engine, &mut Change) -> Outcome<T>) -> Result<T> {
         let _turn = self.turn();
+        self.require_space(context)?;
         self.refresh(context)?;
         let (change, answer) = self.mending(context, || {
             self.try_read(&|engine: &Engine| {
@@ -101,7 +104,7 @@ impl Shared {
 
     fn try_read<T>(&self, step: &impl Fn(&Engine) -> Outcome<T>) -> (Outcome<T>, u64) {
         let slot = self.slot();
-        let outcome = slot.engine.as_ref().map_or_else(|| Err(unusable()), |engine| guard::run(|| step(engine)));
+        let outcome = slot.engine.as_ref().map_or_else(|| Err(Fault::Closed), |engine| guard::run(|| step(engine)));
         (outcome, slot.generation)
     }
 
@@ -112,7 +115,7 @@ impl Shared {
             let generation = slot.generation;
             let outcome = match slot.engine.as_mut() {
                 Some(engine) => guard::run(|| engine.commit(change)),
-                None => Err(unusable()),
+                None => Err(Fault::Closed),
             };
             (outcome, generation)
         };
@@ -126,27 +129,32 @@ impl Shared {
             let slot = self.slot();
             (slot.engine.as_ref().map(|engine| engine.db.clone()), slot.generation)
         };
-        let Some(db) = db else { return Err(unusable().into_error(context)) };
+        let Some(db) = db else { return Err(Fault::Closed.into_error(context)) };
         let outcome = guard::run(|| Ok(db.flush().map(drop)?));
         drop(db);
         outcome.map_err(|fault| self.give_up_writing(fault, generation, context))
     }
 
-    /// Opens anew what a failed write has left behind. The caller has the writer's turn.
+    /// Says so at once, without touching sled, while the disk is full.
+    fn require_space(&self, context: &str) -> Result<()> {
+        if self.slot().full {
+            reserve::hold(&self.dir).map_err(|error| disk_error(context, error))?;
+            self.slot_mut().full = false;
+        }
+        Ok(())
+    }
+
+    /// Opens what could not be opened before. The caller has the writer's turn.
     fn refresh(&self, context: &str) -> Result<()> {
-        {
-            let slot = self.slot();
-            if slot.engine.is_some() && !slot.stale {
-                return Ok(());
-            }
+        if self.slot().engine.is_some() {
+            return Ok(());
         }
         let mut slot = self.slot_mut();
-        close(slot.engine.take());
         let (engine, damaged) = open::engine(&self.dir)?;
         if let Some(damaged) = damaged {
             tracing::warn!("{context}: {damaged}");
         }
-        *slot = Slot { engine: Some(engine), stale: false, generation: slot.generation.wrapping_add(1) };
+        slot.engine = Some(engine);
         Ok(())
     }
 
@@ -160,23 +168,31 @@ impl Shared {
 
     /// As [`Self::give_up`], after something may have been written.
     fn give_up_writing(&self, fault: Fault, generation: u64, context: &str) -> Error {
-        self.slot_mut().stale = true;
+        if let Fault::Disk(kind, _) = &fault {
+            self.slot_mut().full = disk_error_kind(*kind) == ErrorKind::DiskFull;
+            tracing::warn!("{context}: the disk refused it, the cache is opened anew");
+            self.reopen(generation);
+        }
         self.give_up(fault, generation, context)
     }
 
     /// Sets a cache aside that broke while it was in use, and goes on with a new one.
     fn replace(&self, generation: u64, detail: &str) {
+        tracing::error!("the cache broke while it was in use and is set aside: {detail}");
+        open::mark_damaged(&self.dir);
+        self.reopen(generation);
+    }
+
+    /// Closes the engine and opens what is on disk, unless somebody else has done so.
+    fn reopen(&self, generation: u64) {
         let mut slot = self.slot_mut();
         if slot.generation != generation || slot.engine.is_none() {
             return;
         }
-        tracing::error!("the cache broke while it was in use and is set aside: {detail}");
-        open::mark_damaged(&self.dir);
         close(slot.engine.take());
+        slot.generation = generation.wrapping_add(1);
         match open::engine(&self.dir) {
-            Ok((engine, _)) => {
-                *slot = Slot { engine: Some(engine), stale: false, generation: generation.wrapping_add(1) };
-            }
+            Ok((engine, _)) => slot.engine = Some(engine),
             Err(error) => tracing::error!("open the cache anew: {error}"),
         }
     }
@@ -199,10 +215,6 @@ impl Drop for Shared {
         // What was acknowledged is flushed; closing sled may block or panic all the same.
         close(self.slot_mut().engine.take());
     }
-}
-
-fn unusable() -> Fault {
-    Fault::Caller(Error::new(ErrorKind::StoreDamaged, "use the store, which could not be opened again"))
 }
 
 /// Drops sled where neither a panic nor a wait that does not end can do harm.
