@@ -15,13 +15,17 @@
 //!   was asked for, and drop stale ones.
 //! - [`welcome`] and [`main`] fill the window. [`add_account`], [`settings`], [`shortcuts`], [`password`] and
 //!   [`problem`] are dialogs: `app` draws them in a card that floats over the window (a view gives the
-//!   content only, `Length::Shrink` or `Fill` in height; `app` scrolls what is too tall) and closes them on
+//!   content only, `Length::Shrink` or `Fill` in height; `app` puts `title` above it and `footer` with the
+//!   buttons below it, which stay in sight, and scrolls what is too tall) and closes them on
 //!   Escape and on [`Action::Close`](settings::Action).
 //! - In dialogs and on the welcome screen Tab and Shift+Tab go through everything wrapped in
 //!   [`widget::press`](crate::ui::widget::press) or [`widget::focusable`](crate::ui::widget::focusable) and through
 //!   the text inputs; Enter and Space press.
 //! - A dialog that wants keys of its own gets those that nobody captured through `key(&Press)` if it needs
 //!   to; ask for the call in `app::keys`.
+
+/// The part of a dialog that scrolls, for dialogs that have something to show at their top.
+pub const DIALOG_SCROLL: &str = "dialog.scroll";
 
 pub mod add_account;
 pub mod main;

@@ -14,6 +14,7 @@ mod dove;
 mod ellipsis;
 mod focus;
 mod pressable;
+mod reveal;
 
 use iced::widget::text::IntoFragment;
 use iced::widget::{
@@ -28,6 +29,7 @@ pub use ellipsis::{Ellipsis, ellipsis};
 pub use focus::{Focusable, focusable, press};
 pub use icon::Icon;
 pub use pressable::{Mark, pressable};
+pub use reveal::reveal_focused;
 pub use virtual_list::VirtualList;
 
 use crate::ui::{spacing, theme};

@@ -28,6 +28,28 @@ pub enum Dialog {
 }
 
 impl Dialog {
+    /// What stands at the head of the card.
+    pub fn title(&self, shared: &Shared) -> String {
+        match self {
+            Self::AddAccount(dialog) => dialog.title(shared),
+            Self::Settings(dialog) => dialog.title(shared),
+            Self::Shortcuts(dialog) => dialog.title(shared),
+            Self::Password(dialog) => dialog.title(shared),
+            Self::Problem(dialog) => dialog.title(shared),
+        }
+    }
+
+    /// The buttons at the foot of the card.
+    pub fn footer<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
+        match self {
+            Self::AddAccount(dialog) => dialog.footer(shared).map(Message::AddAccount),
+            Self::Settings(dialog) => dialog.footer(shared).map(Message::Settings),
+            Self::Shortcuts(dialog) => dialog.footer(shared).map(Message::Shortcuts),
+            Self::Password(dialog) => dialog.footer(shared).map(Message::Password),
+            Self::Problem(dialog) => dialog.footer(shared).map(Message::Problem),
+        }
+    }
+
     /// The content of the card.
     pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         match self {

@@ -8,7 +8,8 @@ use iced::widget::operation;
 use super::{App, Message, Screen};
 use crate::config::{Density, Settings};
 use crate::ui::keymap::{Intent, Press, intent};
-use crate::ui::screen::add_account;
+use crate::ui::screen::{DIALOG_SCROLL, add_account};
+use crate::ui::widget::reveal_focused;
 use crate::ui::window::zoomed;
 
 impl App {
@@ -51,8 +52,8 @@ impl App {
     /// Forms have iced's own focus: Tab goes through the fields and everything that can be pressed.
     fn form_key(&mut self, press: &Press) -> Task<Message> {
         match (&press.key, press.modifiers.shift()) {
-            (Key::Named(Named::Tab), false) => operation::focus_next(),
-            (Key::Named(Named::Tab), true) => operation::focus_previous(),
+            (Key::Named(Named::Tab), false) => operation::focus_next().chain(reveal_focused(DIALOG_SCROLL)),
+            (Key::Named(Named::Tab), true) => operation::focus_previous().chain(reveal_focused(DIALOG_SCROLL)),
             (Key::Named(Named::Escape), _) if self.dialog.is_some() => self.close_dialog(),
             _ => match intent(press) {
                 Some(Intent::Settings) if self.dialog.is_none() => self.open_settings(),

@@ -160,6 +160,8 @@ impl App {
         match &mut self.screen {
             Screen::Main(main) => main.tell(problem, &self.shared).map(Message::Main),
             Screen::Starting => self.show_problem(problem),
+            // That there is no service is what the screen says already.
+            Screen::Problem(_) if error.kind() == ErrorKind::Stopped => Task::none(),
             Screen::Welcome(_) | Screen::Problem(_) => self.open_problem(problem),
         }
     }

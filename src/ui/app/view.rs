@@ -1,11 +1,15 @@
 //! The window: the screen, and over it the veil and the card of the dialog.
 
 use iced::widget::{column, container, mouse_area, opaque, row, space, stack};
-use iced::{Length, window};
+use iced::{Length, Padding, window};
 
 use super::{App, Dialog, Message, Screen};
+use crate::ui::screen::DIALOG_SCROLL;
 use crate::ui::widget::{self, Element, Icon};
 use crate::ui::{spacing, theme};
+
+/// The room of a dialog's title, of up to two lines, and of its buttons: what is left may scroll.
+const HEAD_AND_FOOT: f32 = 152.0;
 
 impl App {
     /// The whole window.
@@ -28,20 +32,30 @@ impl App {
     fn card<'a>(&'a self, dialog: &'a Dialog) -> Element<'a, Message> {
         let name = self.shared.texts.get("dialog-close");
         let close = widget::icon_button(Icon::X, name, None, Some(Message::DialogDismissed));
+        let title = container(widget::title(dialog.title(&self.shared))).width(Length::Fill).padding([3.0, 0.0]);
         let content = container(dialog.view(&self.shared)).padding([0.0, spacing::L]).width(Length::Fill);
+        let height = (self.shared.size.height - 2.0 * spacing::L).max(240.0);
         let body = column![
-            container(row![space::horizontal(), close]).padding([spacing::XS, spacing::XS]),
-            widget::scroll(content),
-            space().height(spacing::L),
+            row![title, close].spacing(spacing::S).padding(Padding {
+                top: spacing::M,
+                right: spacing::M,
+                bottom: spacing::S,
+                left: spacing::L
+            }),
+            container(widget::scroll(content).id(DIALOG_SCROLL)).max_height(height - HEAD_AND_FOOT),
+            container(dialog.footer(&self.shared)).padding([spacing::M, spacing::L]),
         ];
-        let card = container(opaque(body))
-            .max_width(dialog.width())
-            .max_height((self.shared.size.height - 2.0 * spacing::L).max(240.0))
-            .style(theme::container::dialog);
+        let card = container(opaque(body)).max_width(dialog.width()).max_height(height).style(theme::container::dialog);
         let veil = container(widget::afloat(card, dialog.width()))
             .center(Length::Fill)
             .padding(spacing::M)
             .style(theme::container::scrim);
-        opaque(mouse_area(veil).on_press(Message::DialogDismissed))
+        // What was typed is not lost by a click beside it.
+        match dialog {
+            Dialog::AddAccount(_) | Dialog::Password(_) => opaque(veil),
+            Dialog::Settings(_) | Dialog::Shortcuts(_) | Dialog::Problem(_) => {
+                opaque(mouse_area(veil).on_press(Message::DialogDismissed))
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use iced::Task;
 use iced::task;
-use iced::widget::operation;
+use iced::widget::operation::{self, RelativeOffset};
 
 use self::checks::{Checks, Target};
 use self::form::{Form, Provider};
@@ -22,6 +22,7 @@ use crate::error::Problem;
 use crate::model::{Account, AccountId, Security};
 use crate::service::api::{CheckStage, CheckStep, Command, Query, Secret};
 use crate::ui::app::Shared;
+use crate::ui::screen::DIALOG_SCROLL;
 use crate::ui::widget::Element;
 
 pub use self::form::{Field, Storage};
@@ -172,6 +173,16 @@ impl AddAccount {
         Action::None
     }
 
+    /// What stands at its head.
+    pub fn title(&self, _shared: &Shared) -> String {
+        self.title.clone()
+    }
+
+    /// The buttons at its foot.
+    pub fn footer<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
+        view::footer(self, shared)
+    }
+
     /// The dialog's content.
     pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         view::view(self, shared)
@@ -262,13 +273,15 @@ impl AddAccount {
         let stage = checks.failure.as_ref().and_then(|(stage, _)| *stage);
         self.phase = Phase::Failed(checks.clone());
         let field = match stage {
-            Some(CheckStage::Login) if self.form.wants_password() => Field::Password,
-            Some(CheckStage::Name) => Field::Host,
-            Some(CheckStage::Connect) => Field::Port,
-            _ => return Action::None,
+            Some(CheckStage::Login) if self.form.wants_password() => Some(Field::Password),
+            Some(CheckStage::Name) => Some(Field::Host),
+            Some(CheckStage::Connect) => Some(Field::Port),
+            _ => None,
         };
-        self.server_open |= matches!(field, Field::Host | Field::Port);
-        Action::Run(operation::focus(field.id()))
+        self.server_open |= matches!(field, Some(Field::Host | Field::Port));
+        let focus = field.map_or_else(Task::none, |field| operation::focus(field.id()));
+        // The words about it stand at the top.
+        Action::Run(Task::batch([operation::snap_to(DIALOG_SCROLL, RelativeOffset::START), focus]))
     }
 
     fn finish(&self) -> Action {

@@ -76,7 +76,6 @@ impl Password {
     /// The dialog's content.
     pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         let texts = &shared.texts;
-        let title = texts.with("password-title", &[("account", (&self.email).into())]);
         let reason: Element<'_, Message> = match &self.problem {
             Some(problem) => {
                 let words = i18n::problem(texts, problem);
@@ -94,21 +93,30 @@ impl Password {
             .secure(true)
             .on_input(|typed| Message::Typed(Secret::new(typed)))
             .on_submit(Message::Submitted);
+        let reason = match self.problem {
+            Some(_) => column![reason, space().height(spacing::S)].into(),
+            None => reason,
+        };
+        column![reason, field(texts.get("password-label"), input, Hint::Info(texts.get(self.keeps)))]
+            .width(Length::Fill)
+            .into()
+    }
+
+    /// What stands at its head.
+    pub fn title(&self, shared: &Shared) -> String {
+        shared.texts.with("password-title", &[("account", (&self.email).into())])
+    }
+
+    /// The buttons at its foot.
+    pub fn footer<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
+        let texts = &shared.texts;
         let log_in = (!self.typed.expose().is_empty()).then_some(Message::Submitted);
-        let buttons = row![
+        row![
             space::horizontal(),
             press(widget::secondary_button(texts.get("password-cancel")), Some(Message::Cancelled)),
             press(widget::primary_button(texts.get("password-log-in")), log_in),
         ]
-        .spacing(spacing::XS);
-        column![
-            widget::title(title),
-            reason,
-            field(texts.get("password-label"), input, Hint::Info(texts.get(self.keeps))),
-            buttons,
-        ]
-        .spacing(spacing::M)
-        .width(Length::Fill)
+        .spacing(spacing::XS)
         .into()
     }
 }

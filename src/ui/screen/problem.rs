@@ -88,28 +88,33 @@ impl ProblemScreen {
         match self.place {
             Place::Dialog => content,
             Place::Window => {
-                let card = container(content).max_width(COLUMN);
+                let icon = Icon::TriangleAlert.view(spacing::ICON_LARGE).style(theme::text::flag);
+                let head = row![icon, widget::title(self.title(shared))].spacing(spacing::S).align_y(Alignment::Center);
+                let all = column![head, content, space().height(spacing::XS), self.footer(shared)];
+                let card = container(all.spacing(spacing::S)).max_width(COLUMN);
                 container(card).center(Length::Fill).padding(spacing::L).into()
             }
         }
     }
 
+    /// What stands at its head.
+    pub fn title(&self, shared: &Shared) -> String {
+        i18n::problem(&shared.texts, &self.problem).title
+    }
+
     fn content<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         let texts = &shared.texts;
         let words = i18n::problem(texts, &self.problem);
-        let icon = Icon::TriangleAlert.view(spacing::ICON_LARGE).style(theme::text::flag);
         let said: Element<'a, Message> = match &self.problem.server_text {
             Some(said) => widget::secondary(texts.with("setup-server-said", &[("text", said.into())])).into(),
             None => space().into(),
         };
         let toggle = texts.get(if self.details_open { "setup-details-hide" } else { "setup-details" });
         column![
-            row![icon, widget::title(words.title)].spacing(spacing::S).align_y(Alignment::Center),
             widget::body(words.advice),
             said,
             press(widget::link_button(toggle), Some(Message::DetailsToggled)),
             self.details(),
-            self.buttons(shared),
         ]
         .spacing(spacing::S)
         .width(Length::Fill)
@@ -125,7 +130,8 @@ impl ProblemScreen {
         container(scroll).max_height(DETAILS).style(theme::container::code).into()
     }
 
-    fn buttons<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
+    /// The buttons at its foot.
+    pub fn footer<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         let texts = &shared.texts;
         let close = match self.place {
             Place::Dialog => "problem-close",

@@ -147,9 +147,32 @@ impl Settings {
         }
     }
 
+    /// What stands at its head.
+    pub fn title(&self, shared: &Shared) -> String {
+        match self.questioned() {
+            Some((account, _)) => {
+                let name = if account.name.is_empty() { &account.email } else { &account.name };
+                shared.texts.with("settings-remove-title", &[("account", name.into())])
+            }
+            None => shared.texts.get("settings-title"),
+        }
+    }
+
+    /// The buttons at its foot.
+    pub fn footer<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
+        view::footer(self, &shared.texts)
+    }
+
     /// The dialog's content.
     pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         view::view(self, shared)
+    }
+
+    /// The account whose removal is asked about; the question takes the whole dialog.
+    fn questioned(&self) -> Option<(&Account, &RemovalState)> {
+        let removal = self.removal.as_ref()?;
+        let account = self.accounts.iter().find(|account| account.id == removal.account)?;
+        Some((account, &removal.state))
     }
 
     fn remove(&mut self, shared: &Shared) -> Action {

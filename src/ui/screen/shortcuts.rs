@@ -49,7 +49,7 @@ impl Shortcuts {
     pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         let texts = &shared.texts;
         let sections = SECTIONS.iter().map(|part| section(part, texts));
-        let list: Element<'a, Message> = if shared.size.width < TWO_COLUMNS_FROM {
+        if shared.size.width < TWO_COLUMNS_FROM {
             Column::with_children(sections).spacing(spacing::L).into()
         } else {
             let mut sections = sections.collect::<Vec<_>>();
@@ -57,11 +57,18 @@ impl Shortcuts {
             let right = Column::with_children(right).spacing(spacing::L).width(Length::Fill);
             let left = Column::with_children(sections).spacing(spacing::L).width(Length::Fill);
             row![left, right].spacing(spacing::XL).into()
-        };
-        let close = press(widget::secondary_button(texts.get("shortcuts-close")), Some(Message::ClosePressed));
-        column![widget::title(texts.get("shortcuts-title")), list, row![space::horizontal(), close]]
-            .spacing(spacing::M)
-            .into()
+        }
+    }
+
+    /// What stands at its head.
+    pub fn title(&self, shared: &Shared) -> String {
+        shared.texts.get("shortcuts-title")
+    }
+
+    /// The buttons at its foot.
+    pub fn footer<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
+        let close = widget::secondary_button(shared.texts.get("shortcuts-close"));
+        row![space::horizontal(), press(close, Some(Message::ClosePressed))].into()
     }
 }
 

@@ -28,13 +28,23 @@ const DETAILS: f32 = 160.0;
 pub fn view<'a>(dialog: &'a AddAccount, shared: &'a Shared) -> Element<'a, Message> {
     let texts = &shared.texts;
     let view = View { dialog, texts };
-    let (form, checks, buttons) = match &dialog.phase {
-        Phase::Editing => (view.form(), space().into(), view.edit_buttons()),
-        Phase::Failed(checks) => (view.form(), view.failed(checks), view.edit_buttons()),
-        Phase::Checking(checks, _) => (view.summary(), view.checks(checks), view.stop_button()),
-        Phase::Done(checks, _) => (view.done(), view.checks(checks), view.finish_button()),
+    let (above, content) = match &dialog.phase {
+        Phase::Editing => (nothing(), view.form()),
+        Phase::Failed(checks) => (view.failed(checks), view.form()),
+        Phase::Checking(checks, _) => (view.summary(), part(view.checks(checks))),
+        Phase::Done(checks, _) => (view.done(), part(view.checks(checks))),
     };
-    column![widget::title(dialog.title.as_str()), form, checks, buttons].spacing(spacing::M).width(Length::Fill).into()
+    column![above, content].width(Length::Fill).into()
+}
+
+/// The dialog's buttons.
+pub fn footer<'a>(dialog: &'a AddAccount, shared: &'a Shared) -> Element<'a, Message> {
+    let view = View { dialog, texts: &shared.texts };
+    match &dialog.phase {
+        Phase::Editing | Phase::Failed(_) => view.edit_buttons(),
+        Phase::Checking(..) => view.stop_button(),
+        Phase::Done(..) => view.finish_button(),
+    }
 }
 
 struct View<'a> {
@@ -297,13 +307,10 @@ impl<'a> View<'a> {
         let Some((stage, problem)) = &checks.failure else {
             return space().into();
         };
-        let told = checks.stages.iter().filter(|(_, mark)| *mark != Mark::Waiting);
-        let lines = told.map(|(stage, mark)| self.check(*stage, mark));
-        let steps = iced::widget::Column::with_children(lines).spacing(spacing::XS);
-        column![widget::hairline(), steps, self.failure(*stage, problem)].spacing(spacing::S).into()
+        self.failure(checks, *stage, problem)
     }
 
-    fn failure(&self, stage: Option<CheckStage>, problem: &'a Problem) -> Element<'a, Message> {
+    fn failure(&self, checks: &'a Checks, stage: Option<CheckStage>, problem: &'a Problem) -> Element<'a, Message> {
         let words = setup_problem(self.texts, problem);
         let said: Element<'a, Message> = match &problem.server_text {
             Some(said) => widget::secondary(self.texts.with("setup-server-said", &[("text", said.into())])).into(),
@@ -314,7 +321,11 @@ impl<'a> View<'a> {
         let details: Element<'a, Message> = if open {
             let story = text(problem.detail.as_str()).size(spacing::TEXT_META).font(font::MONOSPACE);
             let scroll = widget::scroll(container(story).padding(spacing::XS).width(Length::Fill));
-            container(scroll).max_height(DETAILS).style(theme::container::code).into()
+            let story = container(scroll).max_height(DETAILS).style(theme::container::code);
+            let told = checks.stages.iter().filter(|(_, mark)| *mark != Mark::Waiting);
+            let steps = told.map(|(stage, mark)| self.check(*stage, mark));
+            let steps = iced::widget::Column::with_children(steps).spacing(spacing::XXS);
+            column![steps, story].spacing(spacing::XS).padding([spacing::XXS, 0.0]).into()
         } else {
             space().into()
         };

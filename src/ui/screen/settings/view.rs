@@ -3,7 +3,7 @@
 use iced::widget::{Column, column, container, row, space};
 use iced::{Alignment, Length};
 
-use super::{Message, Removal, RemovalState, Settings, ZoomStep};
+use super::{Message, RemovalState, Settings, ZoomStep};
 use crate::config::{Appearance, Density, Language};
 use crate::i18n::{self, Texts, format};
 use crate::model::{Account, AccountColour};
@@ -24,19 +24,45 @@ const DOT: f32 = 10.0;
 /// The dialog's content.
 pub fn view<'a>(dialog: &'a Settings, shared: &'a Shared) -> Element<'a, Message> {
     let texts = &shared.texts;
-    let close = press(widget::secondary_button(texts.get("settings-close")), Some(Message::ClosePressed));
-    column![
-        widget::title(texts.get("settings-title")),
-        looks(shared),
-        widget::hairline(),
-        offline(shared),
-        widget::hairline(),
-        accounts(dialog, texts),
-        row![space::horizontal(), close],
+    column![looks(shared), widget::hairline(), offline(shared), widget::hairline(), accounts(dialog, texts),]
+        .spacing(spacing::M)
+        .width(Length::Fill)
+        .into()
+}
+
+/// The dialog's buttons.
+pub fn footer<'a>(dialog: &Settings, texts: &Texts) -> Element<'a, Message> {
+    let Some((_, state)) = dialog.questioned() else {
+        let close = press(widget::secondary_button(texts.get("settings-close")), Some(Message::ClosePressed));
+        return row![space::horizontal(), close].into();
+    };
+    let is_running = matches!(state, RemovalState::Running);
+    let confirm = texts.get(if is_running { "settings-removing" } else { "settings-remove-confirm" });
+    let keep = widget::secondary_button(texts.get("settings-remove-keep"));
+    row![
+        space::horizontal(),
+        press(keep, (!is_running).then_some(Message::RemovalDismissed)),
+        press(widget::danger_button(confirm), (!is_running).then_some(Message::RemovalConfirmed)),
     ]
-    .spacing(spacing::M)
-    .width(Length::Fill)
+    .spacing(spacing::XS)
     .into()
+}
+
+/// What is lost and what is not when an account is removed.
+fn question<'a>(state: &RemovalState, texts: &Texts) -> Element<'a, Message> {
+    let failure: Element<'a, Message> = match state {
+        RemovalState::Failed(problem) => {
+            let words = i18n::problem(texts, problem);
+            let words = column![
+                widget::heading(texts.get("settings-remove-failed")),
+                widget::body(words.title),
+                widget::secondary(words.advice)
+            ];
+            warning(words.spacing(spacing::XXS).width(Length::Fill))
+        }
+        RemovalState::Asked | RemovalState::Running => space().into(),
+    };
+    column![widget::body(texts.get("settings-remove-advice")), failure].spacing(spacing::S).width(Length::Fill).into()
 }
 
 fn looks<'a>(shared: &Shared) -> Element<'a, Message> {
@@ -139,69 +165,31 @@ fn accounts<'a>(dialog: &'a Settings, texts: &'a Texts) -> Element<'a, Message> 
     let list: Element<'a, Message> = if dialog.accounts.is_empty() {
         widget::secondary(texts.get("settings-no-accounts")).into()
     } else {
-        let lines = dialog.accounts.iter().map(|account| line(account, dialog.removal.as_ref(), texts));
+        let lines = dialog.accounts.iter().map(|account| line(account, texts));
         Column::with_children(lines).spacing(spacing::S).into()
     };
     let add = press(widget::secondary_button(texts.get("settings-account-add")), Some(Message::AddPressed));
     column![widget::heading(texts.get("settings-section-accounts")), list, add].spacing(spacing::S).into()
 }
 
-fn line<'a>(account: &'a Account, removal: Option<&'a Removal>, texts: &'a Texts) -> Element<'a, Message> {
-    let removal = removal.filter(|removal| removal.account == account.id);
+fn line<'a>(account: &'a Account, texts: &'a Texts) -> Element<'a, Message> {
     let name = column![
         widget::ellipsis(&account.name),
         widget::ellipsis(&account.email).size(spacing::TEXT_SECONDARY).style(theme::text::secondary),
     ];
     let change = widget::small_button(texts.get("settings-account-change"));
     let remove = widget::small_button(texts.get("settings-account-remove"));
-    let row = row![
+    row![
         dot(account.colour),
         name.width(Length::Fill),
         press(change, Some(Message::ChangePressed(account.id))),
-        press(remove, removal.is_none().then_some(Message::RemovePressed(account.id))),
+        press(remove, Some(Message::RemovePressed(account.id))),
     ]
     .spacing(spacing::XS)
-    .align_y(Alignment::Center);
-    let question = match removal {
-        Some(removal) => ask(account, removal, texts),
-        None => space().into(),
-    };
-    column![row, question].spacing(spacing::XS).into()
+    .align_y(Alignment::Center)
+    .into()
 }
 
 fn dot<'a>(colour: AccountColour) -> Element<'a, Message> {
     container(space()).width(DOT).height(DOT).style(move |_: &iced::Theme| theme::container::account_dot(colour)).into()
-}
-
-fn ask<'a>(account: &'a Account, removal: &'a Removal, texts: &'a Texts) -> Element<'a, Message> {
-    let failure: Element<'a, Message> = match &removal.state {
-        RemovalState::Failed(problem) => {
-            let words = i18n::problem(texts, problem);
-            let failed = widget::secondary(texts.get("settings-remove-failed")).style(theme::text::danger);
-            column![failed, widget::secondary(words.title)].spacing(spacing::XXS).into()
-        }
-        RemovalState::Asked | RemovalState::Running => space().into(),
-    };
-    let is_running = matches!(removal.state, RemovalState::Running);
-    let confirm = texts.get(if is_running { "settings-removing" } else { "settings-remove-confirm" });
-    let buttons = row![
-        space::horizontal(),
-        press(
-            widget::secondary_button(texts.get("settings-remove-keep")),
-            (!is_running).then_some(Message::RemovalDismissed)
-        ),
-        press(widget::danger_button(confirm), (!is_running).then_some(Message::RemovalConfirmed)),
-    ]
-    .spacing(spacing::XS);
-    let name = if account.name.is_empty() { &account.email } else { &account.name };
-    warning(
-        column![
-            widget::heading(texts.with("settings-remove-title", &[("account", name.into())])),
-            widget::secondary(texts.get("settings-remove-advice")),
-            failure,
-            buttons,
-        ]
-        .spacing(spacing::XS)
-        .width(Length::Fill),
-    )
 }
