@@ -145,7 +145,7 @@ impl Pen<'_> {
     fn cells(&self, index: usize, piece: &Piece, shaped: &Shaped, origin: Vector, renderer: &mut Renderer) {
         let colour = if piece.bars.is_empty() { self.tokens.text } else { self.tokens.secondary };
         for (number, (cell, placed)) in piece.cells().iter().zip(&shaped.cells).enumerate() {
-            self.selection(index, number, cell, placed, origin, renderer);
+            self.selection((index, number), cell, placed, origin, renderer);
             self.decorations(cell, placed, colour, origin, renderer);
             renderer.fill_paragraph(&placed.paragraph, placed.at + origin, colour, self.bounds);
         }
@@ -153,8 +153,7 @@ impl Pen<'_> {
 
     fn selection(
         &self,
-        piece: usize,
-        number: usize,
+        (piece, number): (usize, usize),
         cell: &Cell,
         placed: &Placed,
         origin: Vector,

@@ -36,11 +36,11 @@ pub(super) fn update<Message>(
     match event {
         Event::Mouse(event) => mouse_event(document, state, event, place, clipboard, shell),
         Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers)) => state.modifiers = *modifiers,
-        Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, physical_key, .. }) => {
-            if !shell.is_event_captured() {
-                let latin = key.to_latin(*physical_key);
-                key_pressed(document, state, (key, latin, *modifiers), clipboard, shell);
-            }
+        Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, physical_key, .. })
+            if !shell.is_event_captured() =>
+        {
+            let latin = key.to_latin(*physical_key);
+            key_pressed(document, state, (key, latin, *modifiers), clipboard, shell);
         }
         Event::Window(window::Event::RedrawRequested(_)) => autoscroll(document.flow, state, place, shell),
         _ => {}

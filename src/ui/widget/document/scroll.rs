@@ -90,7 +90,7 @@ impl Scroll {
     pub(super) fn by(&mut self, distance: f32, view: f32, heights: &mut Heights, measure: Measure<'_>) {
         if f64::from(distance.abs()) > 20.0 * f64::from(view.max(100.0)) {
             let target = self.offset(heights) + f64::from(distance);
-            self.to(target, view, heights, measure);
+            self.jump(target, view, heights, measure);
             return;
         }
         self.into += distance;
@@ -102,7 +102,7 @@ impl Scroll {
     }
 
     /// Jumps to a distance from the top, as far as heights are known.
-    pub(super) fn to(&mut self, offset: f64, view: f32, heights: &mut Heights, measure: Measure<'_>) {
+    pub(super) fn jump(&mut self, offset: f64, view: f32, heights: &mut Heights, measure: Measure<'_>) {
         let offset = offset.clamp(0.0, (heights.total() - f64::from(view)).max(0.0));
         self.piece = heights.find(offset);
         #[expect(clippy::cast_possible_truncation, reason = "a distance within one piece")]
@@ -112,7 +112,7 @@ impl Scroll {
     }
 
     /// To the very end.
-    pub(super) fn to_end(&mut self, view: f32, heights: &mut Heights, measure: Measure<'_>) {
+    pub(super) fn end(&mut self, view: f32, heights: &mut Heights, measure: Measure<'_>) {
         self.piece = heights.len().saturating_sub(1);
         self.into = height(self.piece, heights, measure);
         self.settle(view, heights, measure);

@@ -95,11 +95,11 @@ impl State {
     }
 
     pub(super) fn scroll_to(&mut self, flow: &Flow, offset: f64) {
-        self.settle(flow, |scroll, view, heights, measure| scroll.to(offset, view, heights, measure));
+        self.settle(flow, |scroll, view, heights, measure| scroll.jump(offset, view, heights, measure));
     }
 
     pub(super) fn scroll_to_end(&mut self, flow: &Flow) {
-        self.settle(flow, |scroll, view, heights, measure| scroll.to_end(view, heights, measure));
+        self.settle(flow, |scroll, view, heights, measure| scroll.end(view, heights, measure));
     }
 
     /// Brings a stop of the keyboard into view.

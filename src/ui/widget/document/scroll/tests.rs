@@ -42,7 +42,7 @@ fn sums_follow_what_is_measured() {
 fn wrong_guesses_never_move_what_is_on_screen() {
     let mut heights = guessed(1_000);
     let mut scroll = Scroll::default();
-    scroll.to(20_000.0, VIEW, &mut heights, &mut real);
+    scroll.jump(20_000.0, VIEW, &mut heights, &mut real);
     let (piece, before) = (scroll.piece, really_at(scroll, scroll.piece));
 
     scroll.by(-120.0, VIEW, &mut heights, &mut real);
@@ -57,7 +57,7 @@ fn the_end_shows_the_last_piece_at_the_lower_edge() {
     let mut heights = guessed(1_000);
     let mut scroll = Scroll::default();
 
-    scroll.to_end(VIEW, &mut heights, &mut real);
+    scroll.end(VIEW, &mut heights, &mut real);
 
     assert_eq!(really_at(scroll, 999) + real(999), VIEW);
 }
@@ -68,7 +68,7 @@ fn what_fits_does_not_scroll() {
     let mut scroll = Scroll::default();
 
     scroll.by(400.0, VIEW, &mut heights, &mut real);
-    scroll.to_end(VIEW, &mut heights, &mut real);
+    scroll.end(VIEW, &mut heights, &mut real);
 
     assert_eq!(scroll, Scroll::default());
 }
@@ -84,8 +84,8 @@ fn only_what_is_on_screen_or_passed_is_measured() {
     };
 
     scroll.settle(VIEW, &mut heights, &mut count);
-    scroll.to(2_000_000.0, VIEW, &mut heights, &mut count);
-    scroll.to_end(VIEW, &mut heights, &mut count);
+    scroll.jump(2_000_000.0, VIEW, &mut heights, &mut count);
+    scroll.end(VIEW, &mut heights, &mut count);
 
     assert!(measured < 40, "{measured}");
 }
@@ -95,7 +95,7 @@ fn a_piece_is_brought_into_view_from_above_and_below() {
     let mut heights = guessed(1_000);
     for start in [0.0, 30_000.0] {
         let mut scroll = Scroll::default();
-        scroll.to(start, VIEW, &mut heights, &mut real);
+        scroll.jump(start, VIEW, &mut heights, &mut real);
 
         scroll.show((300, 0.0, real(300)), VIEW, &mut heights, &mut real);
 
@@ -116,7 +116,7 @@ proptest! {
             scroll.by(step.round(), VIEW, &mut heights, &mut real);
             prop_assert!(is_settled(scroll, count), "{scroll:?}");
         }
-        scroll.to(0.0, VIEW, &mut heights, &mut real);
+        scroll.jump(0.0, VIEW, &mut heights, &mut real);
         prop_assert_eq!(scroll, Scroll::default());
     }
 }

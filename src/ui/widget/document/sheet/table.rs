@@ -27,7 +27,7 @@ pub(super) const MAX_COLUMNS: usize = 64;
 impl Sheet {
     pub(super) fn row(&mut self, flow: &Flow, setting: Setting, index: usize, piece: &Piece) -> Shaped {
         let Kind::Row { group, cells, .. } = &piece.kind else { return Shaped::blank(0.0) };
-        if !self.groups.get(group).is_some_and(|group| !group.columns.is_empty()) {
+        if self.groups.get(group).is_none_or(|group| group.columns.is_empty()) {
             let columns = columns(flow, setting, index, *group);
             let content: f32 = columns.iter().sum();
             let room = setting.room(piece.inset).min(content);
