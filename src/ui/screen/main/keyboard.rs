@@ -171,6 +171,10 @@ impl Main {
 
     fn step_list(&mut self, by: isize, repeat: bool, shared: &Shared) -> Task<Message> {
         let moved = self.list.step(by, shared).map(Message::List);
+        if self.focus == Focus::Sidebar {
+            // The next message is asked for from afar: what rests is in the list, not in the sidebar.
+            return Task::batch([moved, self.open_resting_message(shared)]);
+        }
         Task::batch([moved, self.rest_or_open(repeat, shared)])
     }
 
