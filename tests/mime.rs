@@ -1,4 +1,11 @@
 //! Messages as the world sends them, and as somebody would send them to do harm.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what a test helper cannot do fails the test"
+)]
 
 #[path = "../fuzz/src/mime.rs"]
 mod checks;

@@ -44,8 +44,8 @@ pub(super) fn split(entity: &[u8]) -> (&[u8], &[u8]) {
             return (entity.get(..position).unwrap_or_default(), entity.get(end..).unwrap_or_default());
         }
         // Text without any header, or a header without the blank line behind it.
-        let continues = !first && matches!(line.first(), Some(b' ' | b'\t'));
-        if !continues && !is_field_start(line) && !(first && is_mbox_line(line)) && !fields_follow(rest) {
+        let belongs = if first { is_mbox_line(line) } else { matches!(line.first(), Some(b' ' | b'\t')) };
+        if !belongs && !is_field_start(line) && !fields_follow(rest) {
             return (entity.get(..position).unwrap_or_default(), rest);
         }
         first = false;

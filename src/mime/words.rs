@@ -121,7 +121,7 @@ fn read_word(input: &[u8]) -> Option<Word> {
     let inner = inner.get(..MAX_WORD).unwrap_or(inner);
     let charset_end = inner.iter().take(80).position(|byte| *byte == b'?')?;
     let charset = inner.get(..charset_end)?;
-    if charset.is_empty() || !charset.iter().all(|byte| byte.is_ascii_graphic()) {
+    if charset.is_empty() || !charset.iter().all(u8::is_ascii_graphic) {
         return None;
     }
     let charset = charset.split(|byte| *byte == b'*').next()?;

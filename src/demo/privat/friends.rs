@@ -68,13 +68,13 @@ fn fjord() -> Vec<Letter> {
         to_me(ANNA, "Sonntag an die Förde?").thread("foerde", 0).day(1, 17, 52).flags("\\Seen \\Answered").text(FJORD),
         from_me(ANNA, "Re: Sonntag an die Förde?").thread("foerde", 1).day(1, 20, 14).text(reply(
             FJORD_YES,
-            "Am Samstag um 17:52 schrieb Anna Weber:",
+            "Anna Weber schrieb:",
             FJORD,
         )),
         to_me(ANNA, "Re: Sonntag an die Förde?").thread("foerde", 2).minutes(26).unread().cc(&[PAUL]).text(reply(
             FJORD_WAY,
             "Lena Brandt schrieb:",
-            &reply(FJORD_YES, "Am Samstag um 17:52 schrieb Anna Weber:", FJORD),
+            &reply(FJORD_YES, "Anna Weber schrieb:", FJORD),
         )),
         to_me(PAUL, "Re: Sonntag an die Förde?").thread("foerde", 3).minutes(11).unread().cc(&[ANNA]).text(reply(
             "Thermoskanne ist poliert, Neffe ist informiert, Luftpumpe ist verschollen. Hat jemand eine?\n\nPaul",
@@ -101,13 +101,13 @@ fn far_away() -> Vec<Letter> {
         from_me(EMILY, "Re: Your postcard made it!").thread("postcard", 1).day(2, 21, 5).text(reply(
             "Dear Emily,\n\nfive weeks! The gull was told to hurry. I am looking at trains for the second week of \
              March; there is a night train as far as Brussels now.\n\nTell chapter ten that I am waiting for it.\n\nLena",
-            "On Friday, Emily Carter wrote:",
+            "Emily Carter wrote:",
             "Your card took five weeks and looks as if a gull had carried it personally.",
         )),
         to_me(EMILY, "Re: Your postcard made it!").thread("postcard", 2).day(0, 7, 31).unread().text(reply(
             "March is perfect. The daffodils will be out and the tourists will not.\n\nChapter ten sends its regards. \
              It now has a first sentence: “The lighthouse keeper had never liked the sea.” Too much?",
-            "On Saturday, Lena Brandt wrote:",
+            "Lena Brandt wrote:",
             "I am looking at trains for the second week of March; there is a night train as far as Brussels now.",
         )),
         to_me(MATEO, "Receta: tortilla de mi abuela 🥔").day(3, 13, 2).flags("\\Seen \\Flagged").html(

@@ -22,80 +22,81 @@ pub(super) fn letters() -> Vec<Letter> {
     letters
 }
 
+const ISSUES: [(&str, &str, &str, &str, &str); 10] = [
+    (
+        "Laub ist Gold",
+        "Warum der Rechen heute im Schuppen bleibt.",
+        "Igel suchen jetzt ein Dach",
+        "Ein Haufen aus Laub und Reisig genügt, am besten dort, wo bis März niemand aufräumt.",
+        "Igelburg bauen",
+    ),
+    (
+        "Knoblauch stecken, jetzt oder nie",
+        "Zehen, Abstand, Geduld.",
+        "Drei Sorten für kalte Winter",
+        "Wer Anfang November steckt, erntet im Juli Knollen von der Größe einer Kinderfaust.",
+        "Sorten ansehen",
+    ),
+    (
+        "Kompost ohne Geruch",
+        "Das Geheimnis heißt Pappe.",
+        "Grün und Braun im Wechsel",
+        "Auf jede Schicht Küchenreste gehört eine doppelt so dicke Schicht Trockenes.",
+        "So schichten Sie",
+    ),
+    (
+        "Der leiseste Rasenmäher der Welt",
+        "Er hat vier Beine.",
+        "Schafe zu leihen",
+        "Zwei Tiere schaffen dreihundert Quadratmeter am Tag und düngen ohne Aufpreis.",
+        "Schafe anfragen",
+    ),
+    (
+        "Tomaten auf der Zielgeraden",
+        "Ausgeizen war gestern.",
+        "Jetzt wird entspitzt",
+        "Über dem fünften Fruchtstand ist Schluss, damit die Kraft in die Früchte geht.",
+        "Schritt für Schritt",
+    ),
+    (
+        "Gießen wie ein Profi",
+        "Selten, aber dann richtig.",
+        "Der Fingertest",
+        "Erst wenn die Erde zwei Fingerglieder tief trocken ist, kommt die Kanne.",
+        "Zum Gießplan",
+    ),
+    (
+        "Pflanzentausch am Sonntag",
+        "Bringen Sie mit, was zu viel ist.",
+        "Der Platz vor der Markthalle",
+        "Ab zehn Uhr wird getauscht, ab elf gibt es Suppe, ab zwölf ist alles weg.",
+        "Anfahrt",
+    ),
+    (
+        "Aussaat auf der Fensterbank",
+        "Paprika zuerst.",
+        "Licht ist wichtiger als Wärme",
+        "Ein Südfenster und ein Stück Alufolie ersetzen die teure Lampe.",
+        "Aussaatkalender",
+    ),
+    (
+        "Der Obstbaum braucht Sie",
+        "Schnitt vor dem ersten Saft.",
+        "Drei Schnitte, die immer stimmen",
+        "Totes, Reibendes, Steiles: was bleibt, ist eine Krone, durch die man einen Hut werfen kann.",
+        "Bilder ansehen",
+    ),
+    (
+        "Ein Gartenjahr beginnt im Sessel",
+        "Die Kataloge sind da.",
+        "Planen mit Bleistift",
+        "Zeichnen Sie zuerst die Wege. Pflanzen finden sich, Wege nicht.",
+        "Vorlage laden",
+    ),
+];
+
 fn garden() -> Vec<Letter> {
-    let issues: [(&str, &str, &str, &str, &str); 10] = [
-        (
-            "Laub ist Gold",
-            "Warum der Rechen heute im Schuppen bleibt.",
-            "Igel suchen jetzt ein Dach",
-            "Ein Haufen aus Laub und Reisig genügt, am besten dort, wo bis März niemand aufräumt.",
-            "Igelburg bauen",
-        ),
-        (
-            "Knoblauch stecken, jetzt oder nie",
-            "Zehen, Abstand, Geduld.",
-            "Drei Sorten für kalte Winter",
-            "Wer Anfang November steckt, erntet im Juli Knollen von der Größe einer Kinderfaust.",
-            "Sorten ansehen",
-        ),
-        (
-            "Kompost ohne Geruch",
-            "Das Geheimnis heißt Pappe.",
-            "Grün und Braun im Wechsel",
-            "Auf jede Schicht Küchenreste gehört eine doppelt so dicke Schicht Trockenes.",
-            "So schichten Sie",
-        ),
-        (
-            "Der leiseste Rasenmäher der Welt",
-            "Er hat vier Beine.",
-            "Schafe zu leihen",
-            "Zwei Tiere schaffen dreihundert Quadratmeter am Tag und düngen ohne Aufpreis.",
-            "Schafe anfragen",
-        ),
-        (
-            "Tomaten auf der Zielgeraden",
-            "Ausgeizen war gestern.",
-            "Jetzt wird entspitzt",
-            "Über dem fünften Fruchtstand ist Schluss, damit die Kraft in die Früchte geht.",
-            "Schritt für Schritt",
-        ),
-        (
-            "Gießen wie ein Profi",
-            "Selten, aber dann richtig.",
-            "Der Fingertest",
-            "Erst wenn die Erde zwei Fingerglieder tief trocken ist, kommt die Kanne.",
-            "Zum Gießplan",
-        ),
-        (
-            "Pflanzentausch am Sonntag",
-            "Bringen Sie mit, was zu viel ist.",
-            "Der Platz vor der Markthalle",
-            "Ab zehn Uhr wird getauscht, ab elf gibt es Suppe, ab zwölf ist alles weg.",
-            "Anfahrt",
-        ),
-        (
-            "Aussaat auf der Fensterbank",
-            "Paprika zuerst.",
-            "Licht ist wichtiger als Wärme",
-            "Ein Südfenster und ein Stück Alufolie ersetzen die teure Lampe.",
-            "Aussaatkalender",
-        ),
-        (
-            "Der Obstbaum braucht Sie",
-            "Schnitt vor dem ersten Saft.",
-            "Drei Schnitte, die immer stimmen",
-            "Totes, Reibendes, Steiles: was bleibt, ist eine Krone, durch die man einen Hut werfen kann.",
-            "Bilder ansehen",
-        ),
-        (
-            "Ein Gartenjahr beginnt im Sessel",
-            "Die Kataloge sind da.",
-            "Planen mit Bleistift",
-            "Zeichnen Sie zuerst die Wege. Pflanzen finden sich, Wege nicht.",
-            "Vorlage laden",
-        ),
-    ];
-    issues
+    ISSUES
         .into_iter()
         .zip(0_i64..)
         .map(|((title, preheader, story, text, button), week)| {

@@ -47,7 +47,7 @@ fn coating() -> Vec<Letter> {
         to_me(TOMASZ, "Re: Lens coating: first results ✨").thread("coating", 1).minutes(17).unread().cc(&[PRIYA]).text(reply(
             "0.19 % is a number I would like to have framed.\n\nForty minutes are fine as long as we only coat the front \
              elements that way. I can free the small chamber on Wednesdays.\n\nTomasz",
-            "On Sunday, Priya Raman wrote:",
+            "Priya Raman wrote:",
             COATING,
         )),
         to_me(GRACE, "Purchase order 4471 – 60 × Polarstern prototype").day(1, 15, 37).flags("\\Seen \\Flagged").html(
@@ -86,74 +86,71 @@ fn review() -> Vec<Letter> {
     ]
 }
 
+const NOTES: [(Person, &str, &str); 22] = [
+    (
+        MARTIN,
+        "Kick-off: ein Objektiv für kalte Nächte",
+        "Ziel: f/1.4 bei minus vierzig Grad, ohne dass jemand die Handschuhe ausziehen muss.",
+    ),
+    (
+        PRIYA,
+        "Glass selection, round one",
+        "Three candidates, one clear favourite, and one that is only in the list because it is called Snow White.",
+    ),
+    (
+        TOMASZ,
+        "Titan oder Messing?",
+        "Titan ist leichter, Messing ist schöner. Die Kälte ist es egal, den Kunden nicht.",
+    ),
+    (INES, "Notes from the user interviews", "Seven people, five countries, one wish: a focus ring one can feel."),
+    (MARTIN, "Budget genehmigt", "Mit einer Ausnahme: der Ausflug nach Island heißt jetzt „Klimatest“."),
+    (PRIYA, "Ghosts in the corner", "Found them. Surface four. They are pretty, but they have to go."),
+    (TOMASZ, "Frostkammer wieder frei", "Minus 42 Grad, Kaffee friert in elf Minuten. Versuch abgeschlossen."),
+    (
+        INES,
+        "Draft of the quick-start card",
+        "One page, six pictures, no words. It works in every language we do not speak.",
+    ),
+    (PRIYA, "Re: Ghosts in the corner", "Gone. It cost us 0.4 mm of length and one weekend."),
+    (
+        MARTIN,
+        "Patentrecherche",
+        "Nichts im Weg, außer einem japanischen Patent von 1978, das wunderschön gezeichnet ist.",
+    ),
+    (TOMASZ, "Zeichnung 14-B, Rev. C", "Der Radius stimmt jetzt. Rev. B bitte schreddern, nicht nur durchstreichen."),
+    (
+        GRACE,
+        "Field test on Svalbard",
+        "Two lenses, nine nights, one broken tripod, no fog on the glass. We are impressed.",
+    ),
+    (PRIYA, "MTF charts", "They look like the coast of Holland: flat, all the way to the edge."),
+    (INES, "Name ideas", "Polarstern won with six votes. “Frosty” got one. I know who it was."),
+    (TOMASZ, "Schmierfett, Teil 3", "Das neue Fett bleibt weich. Das alte kann man jetzt als Klebstoff verkaufen."),
+    (
+        MARTIN,
+        "Besuch aus der Glashütte",
+        "Sie bringen drei Rohlinge mit und wollen die Frostkammer sehen. Jacken bereitlegen.",
+    ),
+    (
+        PRIYA,
+        "Tolerance run finished",
+        "Ten thousand virtual lenses, ninety-seven percent better than spec. The other three percent have character.",
+    ),
+    (GRACE, "Pictures from the ice", "Attached: one aurora, one dog, one very happy photographer."),
+    (TOMASZ, "Deckel: Falltest", "Zwei Meter auf Granit, zehnmal. Granit hat verloren."),
+    (
+        INES,
+        "Übersetzungen da",
+        "Norwegisch, Finnisch, Isländisch. Im Isländischen ist das Handbuch ein Gedicht geworden.",
+    ),
+    (MARTIN, "Zeitplan, ehrlich", "Prototypen im Februar, Serie im Juni. Mit Ferien im Juli, bitte."),
+    (PRIYA, "Simulation of the heated shield", "Two watts are enough. Three melt the snow on the photographer."),
+];
+
 /// A year of the project's list.
 fn history() -> Vec<Letter> {
-    let notes: [(Person, &str, &str); 22] = [
-        (
-            MARTIN,
-            "Kick-off: ein Objektiv für kalte Nächte",
-            "Ziel: f/1.4 bei minus vierzig Grad, ohne dass jemand die Handschuhe ausziehen muss.",
-        ),
-        (
-            PRIYA,
-            "Glass selection, round one",
-            "Three candidates, one clear favourite, and one that is only in the list because it is called Snow White.",
-        ),
-        (
-            TOMASZ,
-            "Titan oder Messing?",
-            "Titan ist leichter, Messing ist schöner. Die Kälte ist es egal, den Kunden nicht.",
-        ),
-        (INES, "Notes from the user interviews", "Seven people, five countries, one wish: a focus ring one can feel."),
-        (MARTIN, "Budget genehmigt", "Mit einer Ausnahme: der Ausflug nach Island heißt jetzt „Klimatest“."),
-        (PRIYA, "Ghosts in the corner", "Found them. Surface four. They are pretty, but they have to go."),
-        (TOMASZ, "Frostkammer wieder frei", "Minus 42 Grad, Kaffee friert in elf Minuten. Versuch abgeschlossen."),
-        (
-            INES,
-            "Draft of the quick-start card",
-            "One page, six pictures, no words. It works in every language we do not speak.",
-        ),
-        (PRIYA, "Re: Ghosts in the corner", "Gone. It cost us 0.4 mm of length and one weekend."),
-        (
-            MARTIN,
-            "Patentrecherche",
-            "Nichts im Weg, außer einem japanischen Patent von 1978, das wunderschön gezeichnet ist.",
-        ),
-        (
-            TOMASZ,
-            "Zeichnung 14-B, Rev. C",
-            "Der Radius stimmt jetzt. Rev. B bitte schreddern, nicht nur durchstreichen.",
-        ),
-        (
-            GRACE,
-            "Field test on Svalbard",
-            "Two lenses, nine nights, one broken tripod, no fog on the glass. We are impressed.",
-        ),
-        (PRIYA, "MTF charts", "They look like the coast of Holland: flat, all the way to the edge."),
-        (INES, "Name ideas", "Polarstern won with six votes. “Frosty” got one. I know who it was."),
-        (TOMASZ, "Schmierfett, Teil 3", "Das neue Fett bleibt weich. Das alte kann man jetzt als Klebstoff verkaufen."),
-        (
-            MARTIN,
-            "Besuch aus der Glashütte",
-            "Sie bringen drei Rohlinge mit und wollen die Frostkammer sehen. Jacken bereitlegen.",
-        ),
-        (
-            PRIYA,
-            "Tolerance run finished",
-            "Ten thousand virtual lenses, ninety-seven percent better than spec. The other three percent have character.",
-        ),
-        (GRACE, "Pictures from the ice", "Attached: one aurora, one dog, one very happy photographer."),
-        (TOMASZ, "Deckel: Falltest", "Zwei Meter auf Granit, zehnmal. Granit hat verloren."),
-        (
-            INES,
-            "Übersetzungen da",
-            "Norwegisch, Finnisch, Isländisch. Im Isländischen ist das Handbuch ein Gedicht geworden.",
-        ),
-        (MARTIN, "Zeitplan, ehrlich", "Prototypen im Februar, Serie im Juni. Mit Ferien im Juli, bitte."),
-        (PRIYA, "Simulation of the heated shield", "Two watts are enough. Three melt the snow on the photographer."),
-    ];
     let count = 22_i64;
-    notes
+    NOTES
         .into_iter()
         .zip(0_i64..)
         .map(|((from, subject, text), place)| {

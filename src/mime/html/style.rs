@@ -37,7 +37,7 @@ impl Inline {
                 ("font-style", "italic" | "oblique") => inline.italic = Some(true),
                 ("font-style", "normal") => inline.italic = Some(false),
                 ("text-decoration" | "text-decoration-line", value) => {
-                    inline.strikeout |= value.contains("line-through")
+                    inline.strikeout |= value.contains("line-through");
                 }
                 ("white-space", "pre" | "pre-wrap" | "pre-line" | "break-spaces") => inline.preformatted = true,
                 ("border-left", value) => inline.bar = is_visible_border(value),
