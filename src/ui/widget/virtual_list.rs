@@ -137,10 +137,9 @@ impl<'a, Message: 'a> VirtualList<'a, Message> {
                     shell.capture_event();
                 }
             }
-            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
-                if state.grip.take().is_some() {
-                    shell.request_redraw();
-                }
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) if state.grip.is_some() => {
+                state.grip = None;
+                shell.request_redraw();
             }
             Event::Touch(event) => self.finger(state, *event, bounds, shell),
             _ => {}

@@ -37,12 +37,11 @@ pub struct Selected {
     pub id: Option<EnvelopeId>,
 }
 
-/// A message that is in sight, and how far below the upper edge.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A message that is in sight, and where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Anchor {
     id: EnvelopeId,
     index: usize,
-    below: f64,
 }
 
 /// The list as it is after a change.
@@ -51,7 +50,8 @@ pub struct Refreshed {
     total: usize,
     pages: Vec<(usize, Page)>,
     anchor: Option<(Anchor, usize)>,
-    selected: Option<usize>,
+    /// The message that was selected when this was asked for, and where it is now.
+    selected: Option<(EnvelopeId, Option<usize>)>,
 }
 
 /// What came of a question. Every answer carries what it was asked for.
@@ -181,14 +181,8 @@ impl List {
     fn wish(&self) -> Wish {
         let sight = self.in_sight();
         let first = sight.start;
-        let anchors = sight
-            .filter_map(|index| {
-                let below = index as f64 * f64::from(self.row) - self.offset;
-                self.pages.row(index).map(|row| Anchor { id: row.data.id, index, below })
-            })
-            .take(MAX_ANCHORS);
-        // At the top the newest mail is what one wants to see.
-        let anchors = if self.at_top() { Vec::new() } else { anchors.collect() };
+        let anchors = sight.filter_map(|index| self.pages.row(index).map(|row| Anchor { id: row.data.id, index }));
+        let anchors = anchors.take(MAX_ANCHORS).collect();
         let rows = (f64::from(self.viewport) / f64::from(self.row)) as usize + AHEAD;
         Wish { anchors, selected: self.selected_id(), first, rows }
     }
@@ -230,18 +224,26 @@ impl List {
         self.load(shared)
     }
 
+    /// Rows and offset move together. The person may have scrolled and selected since the list was asked for,
+    /// so what is applied is how far the rows moved, not where they were.
     fn take_over(&mut self, new: Refreshed, shared: &Shared) {
-        if let Some((anchor, now)) = new.anchor {
-            self.offset = now as f64 * f64::from(self.row) - anchor.below;
-            self.new_above += now.saturating_sub(anchor.index);
+        let (before, now) = new.anchor.map_or((0, 0), |(anchor, now)| (anchor.index, now));
+        let moved = |index: usize| (index + now).saturating_sub(before);
+        // At the top the newest mail is what one wants to see.
+        if !self.at_top() {
+            self.offset += (now as f64 - before as f64) * f64::from(self.row);
+            self.new_above += now.saturating_sub(before);
         }
         self.pages.replace(new.total, new.pages, shared);
-        self.selected = match (self.selected, new.selected) {
-            (Some(Selected { id: Some(id), .. }), Some(index)) => Some(Selected { index, id: Some(id) }),
-            // The message is gone: its place is taken by the next one, which is not opened by itself.
-            (Some(Selected { id: Some(_), .. }), None) => None,
-            (selected, _) => selected.filter(|selected| selected.index < new.total),
-        };
+        self.selected = self.selected.and_then(|selected| match (selected.id, new.selected) {
+            (Some(id), Some((asked, place))) if id == asked => place.map(|index| Selected { index, id: Some(id) }),
+            (Some(id), _) => {
+                let index = self.pages.find(id).unwrap_or_else(|| moved(selected.index));
+                Some(Selected { index, id: Some(id) })
+            }
+            (None, _) => Some(Selected { index: moved(selected.index), id: None }),
+        });
+        self.selected = self.selected.filter(|selected| selected.index < new.total);
         self.clamp();
         self.resolve();
     }
@@ -265,7 +267,7 @@ impl List {
 
     /// Selects a row and brings it in sight.
     pub fn select(&mut self, index: usize, shared: &Shared) -> Task<Message> {
-        let len = self.pages.len();
+        let len = self.pages.count();
         if len == 0 {
             return Task::none();
         }
@@ -372,13 +374,13 @@ impl List {
 
     /// Where the list is.
     pub fn position(&self) -> Position {
-        let extent = self.pages.len() as f64 * f64::from(self.row);
+        let extent = self.pages.count() as f64 * f64::from(self.row);
         Position { offset: self.offset, extent, viewport: self.viewport }
     }
 
     /// The rows in sight.
     pub fn in_sight(&self) -> Range<usize> {
-        range::visible(self.offset, self.viewport, self.row, self.pages.len(), 0)
+        range::visible(self.offset, self.viewport, self.row, self.pages.count(), 0)
     }
 
     fn whole_in_sight(&self) -> Range<usize> {
@@ -424,7 +426,7 @@ async fn refresh(handle: Handle, source: ListSource, wish: Wish) -> Result<Refre
         }
     }
     let selected = match wish.selected {
-        Some(id) => place(id).await?,
+        Some(id) => Some((id, place(id).await?)),
         None => None,
     };
     let first = anchor.map_or(wish.first, |(_, now)| now).saturating_sub(AHEAD);

@@ -84,8 +84,8 @@ impl Pages {
         self.total
     }
 
-    /// Rows in all.
-    pub fn len(&self) -> usize {
+    /// Rows in all, none as long as that is not known.
+    pub fn count(&self) -> usize {
         self.total.unwrap_or_default()
     }
 

@@ -49,7 +49,8 @@ fn refreshed(list: &mut List, total: usize, arrived: usize, shared: &Shared) {
     let anchor = wish.anchors.first().map(|anchor| (*anchor, place(anchor.id)));
     let first = anchor.map_or(0, |(_, now)| now) / PAGE;
     let pages = (first..first + 2).map(|number| (number, page(total, 1_000_000 + arrived as u64, number * PAGE, PAGE)));
-    let new = Refreshed { total, pages: pages.collect(), anchor, selected: wish.selected.map(place) };
+    let new =
+        Refreshed { total, pages: pages.collect(), anchor, selected: wish.selected.map(|id| (id, Some(place(id)))) };
     let generation = list.pages.generation();
     let _ = list.update(Message::Refreshed(SOURCE, generation, Ok(new)), shared);
 }
@@ -92,6 +93,27 @@ fn at_the_top_new_mail_appears_and_the_selected_message_stays_selected() {
 }
 
 #[test]
+fn what_the_person_does_while_the_list_is_asked_for_holds() {
+    let shared = shared();
+    let mut list = opened(1_000, &shared);
+    let _ = list.update(Message::RowPressed(3), &shared);
+    let wish = list.wish();
+    let _ = list.changed(&shared);
+    let _ = list.select(40, &shared);
+    let (selected, before) = (list.selected_id(), first_in_sight(&list));
+
+    let place = |id: EnvelopeId| (1_000_005 - id.get()) as usize;
+    let anchor = wish.anchors.first().map(|anchor| (*anchor, place(anchor.id)));
+    let asked = wish.selected.map(|id| (id, Some(place(id))));
+    let new = Refreshed { total: 1_005, pages: vec![(0, page(1_005, 1_000_005, 0, PAGE))], anchor, selected: asked };
+    let generation = list.pages.generation();
+    let _ = list.update(Message::Refreshed(SOURCE, generation, Ok(new)), &shared);
+
+    assert_eq!(list.selected(), Some(Selected { index: 45, id: selected }));
+    assert_eq!(first_in_sight(&list), before);
+}
+
+#[test]
 fn a_change_of_the_list_opens_no_other_message() {
     let shared = shared();
     let mut list = opened(1_000, &shared);
@@ -99,7 +121,8 @@ fn a_change_of_the_list_opens_no_other_message() {
     assert!(opened.is_some());
     let _ = list.changed(&shared);
 
-    let new = Refreshed { total: 999, pages: vec![(0, page(999, 999_990, 0, PAGE))], anchor: None, selected: None };
+    let gone = list.selected_id().map(|id| (id, None));
+    let new = Refreshed { total: 999, pages: vec![(0, page(999, 999_990, 0, PAGE))], anchor: None, selected: gone };
     let generation = list.pages.generation();
     let (_, opened) = list.update(Message::Refreshed(SOURCE, generation, Ok(new)), &shared);
 
