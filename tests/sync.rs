@@ -5,6 +5,8 @@
 mod dovecot;
 #[path = "sync/ground.rs"]
 mod ground;
+#[path = "sync/liar.rs"]
+mod liar;
 #[path = "support/mail.rs"]
 mod mail;
 #[path = "support/proxy.rs"]
@@ -19,6 +21,7 @@ use brieftaube::model::BodyState;
 use brieftaube::service::api::AccountState;
 use dovecot::{ANNA, BERND, Dovecot, Variant};
 use ground::Ground;
+use liar::{Liar, Lie};
 use proxy::{Proxy, Weather};
 
 const BOTH: [Variant; 2] = [Variant::Full, Variant::Stripped];
@@ -154,6 +157,50 @@ fn a_line_that_is_cut_anywhere_is_continued_until_everything_is_in() {
         highest = stored;
     }
     proxy.set(Weather::Fine);
+
+    assert_eq!(ground.sync().problems, []);
+    ground.assert_equal(&server, ANNA, 1);
+}
+
+#[test]
+fn a_refused_cut_or_false_answer_takes_nothing_away() {
+    let server = Dovecot::start();
+    server.fill(ANNA.0, "INBOX", mail::small(60));
+    server.fill(ANNA.0, "Archive", mail::small(40));
+    let liar = Liar::to(server.imap);
+    let ground = Ground::new();
+    ground.add_plain_account(&server, ANNA, liar.port);
+    assert_eq!(ground.sync().problems, []);
+    // Something to do for every verb.
+    let mut other = server.client(ANNA);
+
+    for verb in ["LIST", "STATUS", "EXAMINE", "UID FETCH", "UID SEARCH", "NOOP"] {
+        for lie in [
+            Lie::Say("$T NO not now\r\n"),
+            Lie::Say("$T BAD never heard of it\r\n"),
+            Lie::Say("* BYE so long\r\n"),
+            Lie::Say("* SEARCH 1 2\r\n* LIST () \"/\" INBOX\r\n$T OK that is all\r\n"),
+            Lie::Say(
+                "* 0 EXISTS\r\n* OK [UIDVALIDITY 1700000000] ok\r\n* OK [UIDNEXT 61] ok\r\n* SEARCH 3\r\n$T OK done\r\n",
+            ),
+            Lie::Say("* 9 EXISTS\r\n* 1 EXPUNGE\r\n* VANISHED 1:*\r\n* OK [HIGHESTMODSEQ 1] ok\r\n$T OK done\r\n"),
+            Lie::Say("* 1 FETCH (UID 1 FLAGS (\\Seen)"),
+            Lie::Cut,
+        ] {
+            other.run("SELECT INBOX");
+            other.append("INBOX", "", &mail::simple(&format!("{verb} {lie:?}"), "Hallo"));
+            other.run("UID STORE 1:3 FLAGS (\\Flagged)");
+            liar.lie(verb, lie);
+
+            ground.sync();
+
+            liar.tell_the_truth();
+            let stored = ground.envelopes(1, "INBOX").len();
+            assert!(stored >= 60, "{verb} {lie:?}: {stored} of 60 messages are left in the inbox");
+            assert_eq!(ground.envelopes(1, "Archive").len(), 40, "{verb} {lie:?}");
+            assert_eq!(ground.store().rescued(10).unwrap().len(), 0, "{verb} {lie:?}");
+        }
+    }
 
     assert_eq!(ground.sync().problems, []);
     ground.assert_equal(&server, ANNA, 1);

@@ -132,6 +132,8 @@ impl Actor {
 
 /// Attempts of a single pass before it is given up.
 const ONCE_ATTEMPTS: u32 = 3;
+/// The longest wait between them: somebody looks on.
+const ONCE_WAIT: Duration = Duration::from_millis(400);
 /// Connections that may break one after the other while a message that breaks them is narrowed down.
 const NARROWING: u32 = 400;
 /// While there is no route at all, trying costs nothing.
@@ -216,7 +218,8 @@ impl Run {
         } else {
             let wait = backoff.failed(fastrand::f64(), error.server_text().and_then(asked_for));
             let no_route = matches!(error.kind(), ErrorKind::Unreachable | ErrorKind::UnknownHost);
-            Some(if no_route { wait.min(NO_ROUTE) } else { wait })
+            let wait = if no_route { wait.min(NO_ROUTE) } else { wait };
+            Some(if self.start.mode == Mode::Once { wait.min(ONCE_WAIT) } else { wait })
         };
         let waiting = async {
             match wait {
@@ -340,13 +343,13 @@ impl Teller<'_> {
     }
 
     fn signal(&mut self, signal: Signal) {
-        match signal {
+        match &signal {
             Signal::LoggedIn(_) => self.reached = Reached::Login,
             Signal::InStep { .. } => {
                 self.reached = Reached::Progress;
                 self.progress = Progress::default();
             }
-            Signal::Retry | Signal::Attempt | Signal::Progressed(_) | Signal::Live(_) | Signal::Failed(_) => {}
+            Signal::Retry | Signal::Attempt | Signal::Progressed(_) | Signal::Failed(_) => {}
         }
         self.machine.apply(signal);
         self.announcer.state(self.account, self.machine.state(), self.machine.transport().cloned());

@@ -26,8 +26,6 @@ pub enum Signal {
         /// Pushed rather than polled.
         live: bool,
     },
-    /// New mail is pushed (or no longer) from now on.
-    Live(bool),
     /// An attempt or a connection failed.
     Failed(Error),
 }
@@ -90,11 +88,6 @@ impl Machine {
                 self.last_in_step = Some(at);
                 if self.transport.is_some() {
                     self.phase = Phase::InStep { at, live };
-                }
-            }
-            Signal::Live(now) => {
-                if let Phase::InStep { live, .. } = &mut self.phase {
-                    *live = now;
                 }
             }
             Signal::Failed(error) => {

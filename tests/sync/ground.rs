@@ -46,7 +46,16 @@ impl Ground {
     }
 
     /// Adds an account whose password a command prints.
-    pub fn add_account(&self, server: &Dovecot, (user, password): (&str, &str), port: u16) {
+    pub fn add_account(&self, server: &Dovecot, user: (&str, &str), port: u16) {
+        self.add(server, user, port, Security::Tls);
+    }
+
+    /// The same over plain text, for a server in the middle that changes what is said.
+    pub fn add_plain_account(&self, server: &Dovecot, user: (&str, &str), port: u16) {
+        self.add(server, user, port, Security::Plain);
+    }
+
+    fn add(&self, server: &Dovecot, (user, password): (&str, &str), port: u16, security: Security) {
         let mut profile = self.profile();
         let id = profile.reserve_account().unwrap();
         let file = self.password_file(id);
@@ -60,7 +69,7 @@ impl Ground {
                 imap: Server {
                     host: server.host.to_owned(),
                     port,
-                    security: Security::Tls,
+                    security,
                     user: user.to_owned(),
                     ca_file: Some(server.ca_file.clone()),
                 },

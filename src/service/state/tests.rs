@@ -25,8 +25,7 @@ fn an_account_connects_syncs_and_is_up_to_date() {
     machine.apply(Signal::LoggedIn(Transport::Tls));
     assert_eq!(machine.state(), AccountState::Syncing { done: 0, total: 0, remaining: None });
 
-    machine.apply(Signal::InStep { at: 100, live: false });
-    machine.apply(Signal::Live(true));
+    machine.apply(Signal::InStep { at: 100, live: true });
     assert_eq!(machine.state(), AccountState::UpToDate { checked: 100, live: true });
     assert_eq!(machine.transport(), Some(&Transport::Tls));
 }
@@ -88,7 +87,6 @@ fn signal() -> impl Strategy<Value = Signal> {
         Just(Signal::LoggedIn(Transport::Tls)),
         Just(Signal::Progressed(Progress::default())),
         Just(Signal::InStep { at: 1, live: true }),
-        any::<bool>().prop_map(Signal::Live),
         Just(failed(ErrorKind::Login)),
         Just(failed(ErrorKind::TimedOut)),
         Just(failed(ErrorKind::Certificate(CertificateFault::SelfSigned))),
