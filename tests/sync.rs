@@ -409,17 +409,17 @@ fn a_mailbox_that_changes_while_it_is_read_ends_equal() {
 }
 
 #[test]
-fn two_thousand_mailboxes_are_listed_and_an_unchanged_pass_stays_short() {
+fn a_thousand_mailboxes_are_listed_and_an_unchanged_pass_stays_short() {
     let server = Dovecot::start();
     let root = server.maildir(ANNA.0);
-    for number in 0..2_000 {
+    for number in 0..1_000 {
         fs::create_dir_all(root.join(format!(".Ordner{number:04}")).join("cur")).unwrap();
     }
     server.give_to_mail_user();
     let ground = Ground::new();
     ground.add_account(&server, ANNA, server.imaps);
     assert_eq!(ground.sync().problems, []);
-    assert!(ground.mailbox_names(1).len() >= 2_000);
+    assert!(ground.mailbox_names(1).len() >= 1_000);
 
     let begun = Instant::now();
     assert_eq!(ground.sync().problems, []);
