@@ -74,14 +74,18 @@ impl Setting {
     }
 }
 
-/// Reads until a part that ends in a line that begins so.
+/// Reads until a line begins so. The line may come in any parts, so the end of one part is looked at with the next.
 async fn read_to(stream: &mut (impl AsyncReadExt + Unpin), buffer: &mut [u8], end: &[u8]) -> usize {
-    let mut total = 0;
+    /// As long as the last line of an answer may be.
+    const TAIL: usize = 400;
+    let (mut total, mut tail) = (0, Vec::new());
     loop {
         let count = stream.read(buffer).await.unwrap();
+        assert!(count > 0, "the server closed the connection");
         total += count;
-        let part = &buffer[count.saturating_sub(200)..count];
-        if count == 0 || part.windows(end.len()).any(|window| window == end) {
+        tail.extend_from_slice(&buffer[count.saturating_sub(TAIL)..count]);
+        tail.drain(..tail.len().saturating_sub(TAIL));
+        if tail.windows(end.len()).any(|window| window == end) {
             return total;
         }
     }
