@@ -58,9 +58,9 @@ fn a_double_click_takes_the_word_and_a_triple_click_the_line() {
 
     assert_eq!(word(&cell, 3), 0..7);
     assert_eq!(word(&cell, 7), 7..8, "the colon alone");
-    assert_eq!(word(&cell, cell.text.len()), 14..18);
-    assert_eq!(line(&cell, 3), 0..13);
-    assert_eq!(line(&cell, 15), 14..18);
+    assert_eq!(word(&cell, cell.text.len()), 15..19);
+    assert_eq!(line(&cell, 3), 0..14);
+    assert_eq!(line(&cell, 16), 15..19);
     assert_eq!(word(&Cell::default(), 0), 0..0);
 }
 
