@@ -13,3 +13,5 @@ mod model;
 mod steps;
 #[path = "store/support.rs"]
 mod support;
+#[path = "store/torn.rs"]
+mod torn;

@@ -116,7 +116,12 @@ fn open_cache_once_released(dir: &Path, attempt: Attempt) -> Outcome<Engine> {
         match open_cache(dir, attempt) {
             // The kind sled gives to a lock it does not get.
             Err(Fault::Disk(io::ErrorKind::Other, detail)) if Instant::now() >= given_up => {
-                return Err(Fault::Damaged(detail));
+                // On the first attempt it is an earlier process of ours that has not ended yet, and nothing
+                // is damaged; after that it is our own attempt, which hangs.
+                return Err(match attempt {
+                    Attempt::AsIs => Error::new(ErrorKind::StoreLocked, "open the cache").with_source(detail).into(),
+                    Attempt::WithoutSnapshots | Attempt::Anew => Fault::Damaged(detail),
+                });
             }
             Err(Fault::Disk(io::ErrorKind::Other, _)) => thread::park_timeout(RELEASE_POLL),
             outcome => return outcome,
