@@ -33,8 +33,6 @@ pub struct Limits {
     pub answer: u64,
     /// The most responses of an answer that is collected whole.
     pub responses: u32,
-    /// The deepest nesting of parentheses.
-    pub depth: u32,
     /// The most unsolicited responses kept before they are summed up as "much".
     pub unsolicited: usize,
 }
@@ -56,7 +54,6 @@ impl Default for Limits {
             literal: 64 << 20,
             answer: 48 << 20,
             responses: 100_000,
-            depth: 100,
             unsolicited: 10_000,
         }
     }
