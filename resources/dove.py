@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Draws the dove: resources/icon.svg and, one glyph a tone, resources/fonts/dove.ttf (needs fonttools).
+"""Draws the dove: resources/icon.svg, resources/icon-64.rgba and, one glyph a tone, resources/fonts/dove.ttf.
 
 The dove is folded from a letter: seven flat shapes in three tones of the accent on a grid of 128.
-As a font it scales with the window and needs no image decoder. Run it from the top of the project.
+As a font it scales with the window and needs no image decoder. Needs fonttools; run it from the top of the project.
 """
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -60,6 +60,9 @@ def font():
     builder.setupNameTable({**names, "psName": "BrieftaubeDove-Regular"})
     builder.setupOS2(sTypoAscender=em, sTypoDescender=0, sTypoLineGap=0, usWinAscent=em, usWinDescent=0)
     builder.setupPost()
+    # The same shapes give the same file.
+    builder.font.recalcTimestamp = False
+    builder.updateHead(created=0, modified=0)
     builder.save("resources/fonts/dove.ttf")
 
 
@@ -82,5 +85,44 @@ def svg():
         file.write(text)
 
 
+def inside(shape, x, y):
+    hit = False
+    for (x1, y1), (x2, y2) in zip(shape, shape[1:] + shape[:1]):
+        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+            hit = not hit
+    return hit
+
+
+def colour_at(x, y):
+    """The icon at a point of the grid: the dove on a rounded ground, or nothing."""
+    dx, dy = max(28 - x, x - 100, 0), max(28 - y, y - 100, 0)
+    if dx * dx + dy * dy > 28 * 28:
+        return None
+    x, y = (x - 64) / 0.82 + 64, (y - 64) / 0.82 + 62
+    colour = "#FAFAF8"
+    for _, tone, layer in LAYERS:
+        if any(inside(shape, x, y) for shape in layer):
+            colour = tone
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+
+
+def rgba(side=64, samples=4):
+    """The icon of the window, as bare pixels: no decoder is needed for them."""
+    pixels = bytearray()
+    for row in range(side):
+        for column in range(side):
+            points = [
+                colour_at((column + (i + 0.5) / samples) * GRID / side, (row + (j + 0.5) / samples) * GRID / side)
+                for i in range(samples)
+                for j in range(samples)
+            ]
+            drawn = [point for point in points if point]
+            pixels += bytes(sum(p[i] for p in drawn) // len(drawn) if drawn else 0 for i in range(3))
+            pixels.append(255 * len(drawn) // len(points))
+    with open("resources/icon-64.rgba", "wb") as file:
+        file.write(pixels)
+
+
 font()
 svg()
+rgba()

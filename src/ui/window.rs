@@ -50,25 +50,11 @@ fn platform() -> window::settings::PlatformSpecific {
     window::settings::PlatformSpecific::default()
 }
 
-/// The dove on the accent: a rounded square drawn here, so that no image decoder is needed for it.
+/// The dove, as bare pixels that `resources/dove.py` drew, so that no image decoder is needed for it.
 fn icon() -> Option<window::Icon> {
     const SIDE: u32 = 64;
-    const RADIUS: f32 = 14.0;
-    let side = SIDE as f32;
-    let mut rgba = Vec::with_capacity((SIDE * SIDE * 4) as usize);
-    for y in 0..SIDE {
-        for x in 0..SIDE {
-            let (x, y) = (x as f32 + 0.5, y as f32 + 0.5);
-            let dx = (RADIUS - x).max(x - (side - RADIUS)).max(0.0);
-            let dy = (RADIUS - y).max(y - (side - RADIUS)).max(0.0);
-            let cover = (RADIUS - dx.hypot(dy) + 0.5).clamp(0.0, 1.0);
-            let flap = (y - 22.0) - (x - 32.0).abs() * -0.55 - 17.0;
-            let paper = (14.0..50.0).contains(&x) && (20.0..45.0).contains(&y) && flap.abs() > 1.6;
-            let (r, g, b) = if paper { (255, 255, 255) } else { (47, 109, 181) };
-            rgba.extend([r, g, b, (cover * 255.0) as u8]);
-        }
-    }
-    window::icon::from_rgba(rgba, SIDE, SIDE).ok()
+    let pixels = include_bytes!("../../resources/icon-64.rgba");
+    window::icon::from_rgba(pixels.to_vec(), SIDE, SIDE).ok()
 }
 
 #[cfg(test)]

@@ -78,7 +78,6 @@ pub(super) const PRESETS: &[Preset] = &[
         help_en: Some("https://support.apple.com/en-us/102654"),
         // ENABLE is not acknowledged with ENABLED, and ENVELOPE can hold unescaped quotes.
         quirks: Quirks { qresync: Trust::Never, envelope: Trust::Never, ..Quirks::NONE },
-        ..BASE
     },
     Preset {
         id: "yahoo",

@@ -63,8 +63,11 @@ pub struct AddAccount {
 #[derive(Debug)]
 enum Phase {
     Editing,
-    /// Dropping the handle ends the test.
-    Checking(Checks, task::Handle),
+    Checking {
+        checks: Checks,
+        /// Dropping it ends the test.
+        _test: task::Handle,
+    },
     Failed(Checks),
     Done(Checks, AccountId),
 }
@@ -225,7 +228,7 @@ impl AddAccount {
 
     fn submit(&mut self, shared: &Shared) -> Action {
         match self.phase {
-            Phase::Checking(..) => return Action::None,
+            Phase::Checking { .. } => return Action::None,
             Phase::Done(..) => return self.finish(),
             Phase::Editing | Phase::Failed(_) => {}
         }
@@ -240,18 +243,18 @@ impl AddAccount {
         self.attempt += 1;
         self.details_open = false;
         let (task, handle) = checks::run(shared.handle.clone(), self.target, draft, self.attempt).abortable();
-        self.phase = Phase::Checking(Checks::of(&self.form), handle.abort_on_drop());
+        self.phase = Phase::Checking { checks: Checks::of(&self.form), _test: handle.abort_on_drop() };
         Action::Run(task)
     }
 
     fn stepped(&mut self, step: CheckStep) {
-        if let Phase::Checking(checks, _) = &mut self.phase {
+        if let Phase::Checking { checks, .. } = &mut self.phase {
             checks.step(step);
         }
     }
 
     fn passed(&mut self, id: AccountId) -> Action {
-        let Phase::Checking(checks, _) = &mut self.phase else {
+        let Phase::Checking { checks, .. } = &mut self.phase else {
             return Action::None;
         };
         checks.passed();
@@ -266,7 +269,7 @@ impl AddAccount {
 
     /// Keeps what was typed and gives the keyboard to what is most likely wrong.
     fn failed(&mut self, problem: Problem) -> Action {
-        let Phase::Checking(checks, _) = &mut self.phase else {
+        let Phase::Checking { checks, .. } = &mut self.phase else {
             return Action::None;
         };
         checks.failed(problem);
@@ -287,7 +290,7 @@ impl AddAccount {
     fn finish(&self) -> Action {
         match self.phase {
             Phase::Done(_, id) => Action::Saved(id),
-            Phase::Editing | Phase::Checking(..) | Phase::Failed(_) => Action::None,
+            Phase::Editing | Phase::Checking { .. } | Phase::Failed(_) => Action::None,
         }
     }
 }

@@ -27,7 +27,7 @@ pub struct ProblemScreen {
 }
 
 /// What the person did.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Message {
     /// "Details".
     DetailsToggled,

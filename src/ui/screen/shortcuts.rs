@@ -17,7 +17,7 @@ const TWO_COLUMNS_FROM: f32 = 700.0;
 pub struct Shortcuts;
 
 /// What the person did.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Message {
     /// "Close".
     ClosePressed,

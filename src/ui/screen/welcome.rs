@@ -18,7 +18,7 @@ const SENTENCE: f32 = 600.0;
 pub struct Welcome;
 
 /// What the person did.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Message {
     /// "Add account".
     AddAccountPressed,

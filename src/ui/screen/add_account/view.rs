@@ -31,7 +31,7 @@ pub fn view<'a>(dialog: &'a AddAccount, shared: &'a Shared) -> Element<'a, Messa
     let (above, content) = match &dialog.phase {
         Phase::Editing => (nothing(), view.form()),
         Phase::Failed(checks) => (view.failed(checks), view.form()),
-        Phase::Checking(checks, _) => (view.summary(), part(view.checks(checks))),
+        Phase::Checking { checks, .. } => (view.summary(), part(view.checks(checks))),
         Phase::Done(checks, _) => (view.done(), part(view.checks(checks))),
     };
     column![above, content].width(Length::Fill).into()
@@ -42,10 +42,13 @@ pub fn footer<'a>(dialog: &'a AddAccount, shared: &'a Shared) -> Element<'a, Mes
     let view = View { dialog, texts: &shared.texts };
     match &dialog.phase {
         Phase::Editing | Phase::Failed(_) => view.edit_buttons(),
-        Phase::Checking(..) => view.stop_button(),
+        Phase::Checking { .. } => view.stop_button(),
         Phase::Done(..) => view.finish_button(),
     }
 }
+
+/// How a text is coloured.
+type TextStyle = fn(&iced::Theme) -> text::Style;
 
 struct View<'a> {
     dialog: &'a AddAccount,
@@ -286,13 +289,12 @@ impl<'a> View<'a> {
     }
 
     fn check(&self, stage: CheckStage, mark: &'a Mark) -> Element<'a, Message> {
-        let (icon, icon_style, name_style, fact): (_, fn(&iced::Theme) -> text::Style, fn(&iced::Theme) -> _, _) =
-            match mark {
-                Mark::Waiting => (Icon::Circle, theme::text::faint, theme::text::faint, ""),
-                Mark::Running => (Icon::LoaderCircle, theme::text::accent, theme::text::base, ""),
-                Mark::Passed(fact) => (Icon::CircleCheck, theme::text::good, theme::text::base, fact.as_str()),
-                Mark::Failed => (Icon::CircleX, theme::text::danger, theme::text::danger, ""),
-            };
+        let (icon, icon_style, name_style, fact): (_, TextStyle, TextStyle, _) = match mark {
+            Mark::Waiting => (Icon::Circle, theme::text::faint, theme::text::faint, ""),
+            Mark::Running => (Icon::LoaderCircle, theme::text::accent, theme::text::base, ""),
+            Mark::Passed(fact) => (Icon::CircleCheck, theme::text::good, theme::text::base, fact.as_str()),
+            Mark::Failed => (Icon::CircleX, theme::text::danger, theme::text::danger, ""),
+        };
         row![
             icon.view(spacing::ICON).style(icon_style),
             widget::body(self.t(stage_name(stage))).style(name_style),

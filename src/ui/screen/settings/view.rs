@@ -24,6 +24,9 @@ const DOT: f32 = 10.0;
 /// The dialog's content.
 pub fn view<'a>(dialog: &'a Settings, shared: &'a Shared) -> Element<'a, Message> {
     let texts = &shared.texts;
+    if let Some((_, state)) = dialog.questioned() {
+        return question(state, texts);
+    }
     column![looks(shared), widget::hairline(), offline(shared), widget::hairline(), accounts(dialog, texts),]
         .spacing(spacing::M)
         .width(Length::Fill)
