@@ -1,5 +1,13 @@
 //! The wire against servers that follow a script: everything a server can do wrong, and what comes of it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail like tests"
+)]
+
 #[path = "support/pki.rs"]
 #[allow(dead_code, reason = "shared with tests that use more of it")]
 mod pki;

@@ -1,5 +1,14 @@
 //! The wire against a real Dovecot, with all capabilities and stripped of most.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "helpers of tests fail like tests"
+)]
+
 use std::future::pending;
 use std::time::{Duration, Instant};
 
@@ -10,7 +19,6 @@ use dovecot::{ANNA, BERND, Dovecot, Variant};
 #[path = "support/dovecot.rs"]
 mod dovecot;
 #[path = "support/mail.rs"]
-#[allow(dead_code, reason = "shared with tests that use more of it")]
 mod mail;
 
 async fn session(dovecot: &Dovecot, security: Security, (user, password): (&str, &str)) -> Session {
