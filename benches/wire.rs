@@ -10,6 +10,7 @@
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a benchmark tells its figures and ends at the first fault"
 )]
 
