@@ -6,6 +6,15 @@
 //! ```
 //! Every part runs in a process of its own, so that memory is that part's.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a measurement prints what it finds and stops where something is not as it should be"
+)]
+
 use std::fs;
 use std::hint::black_box;
 use std::ops::Range;
@@ -93,19 +102,19 @@ fn lists(dir: &Path) {
         let inbox = self::inbox(&store, account);
         let all = total as usize;
         timed(&format!("first page of {total}, nothing in memory"), 1, |_| {
-            page(&store, ListScope::Mailbox(inbox), 0..50)
+            page(&store, ListScope::Mailbox(inbox), 0..50);
         });
         timed(&format!("first page of {total}, warm"), 200, |_| page(&store, ListScope::Mailbox(inbox), 0..50));
         timed(&format!("any page of {total}"), 200, |n| {
             let start = n * 7_919 % all;
-            page(&store, ListScope::Mailbox(inbox), start..start + 50)
+            page(&store, ListScope::Mailbox(inbox), start..start + 50);
         });
         timed(&format!("first page of all inboxes ({total} + {})", SMALL / 4), 1, |_| {
-            page(&store, ListScope::AllInboxes, 0..50)
+            page(&store, ListScope::AllInboxes, 0..50);
         });
         timed("any page of all inboxes", 200, |n| {
             let start = n * 7_919 % all;
-            page(&store, ListScope::AllInboxes, start..start + 50)
+            page(&store, ListScope::AllInboxes, start..start + 50);
         });
         let id = store.page(ListScope::Mailbox(inbox), all / 2..all / 2 + 1).unwrap().rows[0].id;
         timed("position of a message", 200, |_| {
@@ -416,6 +425,7 @@ fn timed(name: &str, rounds: usize, mut round: impl FnMut(usize)) {
     );
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "every caller formats it for this")]
 fn row(name: &str, value: String) {
     println!("  {name:<58} {value}");
 }

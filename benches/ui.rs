@@ -2,6 +2,15 @@
 //!
 //! `cargo bench --bench ui`. Exits with 1 if a step takes longer than it may.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a measurement prints what it finds and stops where something is not as it should be"
+)]
+
 #[path = "../tests/support/fake_backend.rs"]
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
 mod fake_backend;

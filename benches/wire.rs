@@ -8,6 +8,8 @@
 //! for both.
 
 #![allow(
+    clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::print_stdout,
     clippy::unwrap_used,
     clippy::indexing_slicing,

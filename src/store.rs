@@ -143,6 +143,7 @@ impl Store {
     /// # Errors
     /// [`ErrorKind::Invalid`] if the mark has another UIDVALIDITY than the messages that are there
     /// ([`Self::rebind`] is for that).
+    #[expect(clippy::needless_pass_by_value, reason = "handed over for good: callers build them and let go")]
     pub fn add_envelopes(
         &self,
         mailbox: MailboxId,

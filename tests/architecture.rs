@@ -2,6 +2,17 @@
 //!
 //! They read the text of `src/`, comments aside: coarse, but nothing in them can be forgotten.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test stops where something is not as it should be, and shares helpers it uses in part"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,16 @@
 //! The test servers themselves: a test that leans on them must be able to trust them.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test stops where something is not as it should be, and shares helpers it uses in part"
+)]
+
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};

@@ -1,5 +1,16 @@
 //! Passwords in a real gnome-keyring, and without any keyring.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test stops where something is not as it should be, and shares helpers it uses in part"
+)]
+
 use std::time::{Duration, Instant};
 
 use brieftaube::credentials::Credentials;

@@ -1,5 +1,16 @@
 //! The program as a process: no display, a second start, a damaged profile.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test stops where something is not as it should be, and shares helpers it uses in part"
+)]
+
 #[path = "start/screen.rs"]
 mod screen;
 

@@ -1,6 +1,17 @@
 //! Syncing with a real Dovecot, whole and stripped, through a network that misbehaves, beside a second
 //! client, and killed in the middle.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test stops where something is not as it should be, and shares helpers it uses in part"
+)]
+
 #[path = "support/dovecot.rs"]
 mod dovecot;
 #[path = "sync/ground.rs"]

@@ -1,5 +1,16 @@
 //! The whole window over a service that is played: tasks run for real, views are laid out for real.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test stops where something is not as it should be, and shares helpers it uses in part"
+)]
+
 #[path = "support/fake_backend.rs"]
 mod fake_backend;
 

@@ -1,11 +1,14 @@
 //! The wire against servers that follow a script: everything a server can do wrong, and what comes of it.
 
 #![allow(
-    clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
     clippy::indexing_slicing,
-    reason = "helpers of tests fail like tests"
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test stops where something is not as it should be, and shares helpers it uses in part"
 )]
 
 #[path = "support/pki.rs"]

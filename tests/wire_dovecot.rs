@@ -1,12 +1,14 @@
 //! The wire against a real Dovecot, with all capabilities and stripped of most.
 
 #![allow(
-    clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::print_stderr,
-    reason = "helpers of tests fail like tests"
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test stops where something is not as it should be, and shares helpers it uses in part"
 )]
 
 use std::future::pending;
@@ -19,6 +21,7 @@ use dovecot::{ANNA, BERND, Dovecot, Variant};
 #[path = "support/dovecot.rs"]
 mod dovecot;
 #[path = "support/mail.rs"]
+#[allow(dead_code, reason = "shared with tests that use more of it")]
 mod mail;
 
 async fn session(dovecot: &Dovecot, security: Security, (user, password): (&str, &str)) -> Session {

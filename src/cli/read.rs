@@ -153,9 +153,9 @@ fn mailbox_json(mailbox: &Mailbox) -> MailboxJson<'_> {
         unseen: counts.unseen,
         bodies: counts.bodies,
         on_server: counts.on_server,
-        uidvalidity: mark.uid_validity.map(|value| value.get()),
+        uidvalidity: mark.uid_validity.map(crate::model::UidValidity::get),
         uidnext: mark.uid_next.map(Uid::get),
-        highest_modseq: mark.highest_modseq.map(|value| value.get()),
+        highest_modseq: mark.highest_modseq.map(crate::model::ModSeq::get),
         last_sync: mark.synced_at.and_then(iso),
         state: match (selectable, complete) {
             (false, _) => "not-selectable",

@@ -93,8 +93,11 @@ fn progress_of(state: &AccountState) -> Option<(u64, u64, Option<u64>)> {
     }
 }
 
+/// Done, to do in all, and the seconds that remain.
+type Far = (u64, u64, Option<u64>);
+
 /// One line over all accounts: how far, and what the slowest is called.
-fn bar(states: &BTreeMap<AccountId, Option<(u64, u64, Option<u64>)>>, accounts: &[Account], texts: &Texts) -> String {
+fn bar(states: &BTreeMap<AccountId, Option<Far>>, accounts: &[Account], texts: &Texts) -> String {
     let known = || states.values().flatten();
     let done: u64 = known().map(|(done, total, _)| done.min(total)).sum();
     let total: u64 = known().map(|(_, total, _)| *total).sum();

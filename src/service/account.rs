@@ -323,6 +323,7 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
+    #[expect(clippy::needless_pass_by_value, reason = "the channel hands them over")]
     fn news(&mut self, news: News) {
         match news {
             News::Mailboxes => self.announcer.event(super::api::Event::MailboxesChanged(self.account)),

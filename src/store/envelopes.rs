@@ -36,7 +36,7 @@ pub(super) fn add(
         let id = match known {
             Some(known) => {
                 let id = known.id;
-                take_flags(engine, change, mailbox, known, &new.flags, &mut edits)?;
+                take_flags(engine, change, mailbox, &known, &new.flags, &mut edits)?;
                 id
             }
             None => {
@@ -115,7 +115,7 @@ pub(super) fn set_server_flags(
     for (known, flags) in known.into_iter().zip(by_uid.into_values()) {
         let Some(known) = known else { continue };
         let id = known.id;
-        if take_flags(engine, change, mailbox, known, flags, &mut edits)? {
+        if take_flags(engine, change, mailbox, &known, flags, &mut edits)? {
             changed.push(id);
         }
     }
@@ -128,7 +128,7 @@ fn take_flags(
     engine: &Engine,
     change: &mut Change,
     mailbox: MailboxId,
-    known: UidEntry,
+    known: &UidEntry,
     flags: &Flags,
     edits: &mut IndexEdits,
 ) -> Outcome<bool> {
@@ -142,7 +142,7 @@ fn take_flags(
     let counts = &mut change.mailbox(engine, mailbox)?.counts;
     counts.unseen = counts.unseen.saturating_sub(u32::from(before)).saturating_add(u32::from(after));
     change.put(keys::envelope(known.id), &row)?;
-    edits.uids.push((known.uid, Some(UidEntry { server_flags: flags.clone(), ..known })));
+    edits.uids.push((known.uid, Some(UidEntry { server_flags: flags.clone(), ..known.clone() })));
     Ok(true)
 }
 

@@ -109,7 +109,7 @@ fn place(origin: &Origin) -> u64 {
     let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
     hash.write(&origin.account.get().to_be_bytes());
     hash.write(origin.mailbox.as_bytes());
-    hash.write(&origin.uid_validity.map_or(0, |validity| validity.get()).to_be_bytes());
+    hash.write(&origin.uid_validity.map_or(0, crate::model::UidValidity::get).to_be_bytes());
     hash.write(&origin.uid.get().to_be_bytes());
     hash.finish()
 }

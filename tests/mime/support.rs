@@ -53,7 +53,7 @@ fn write_blocks(blocks: &[Block], indent: &str, lines: &mut Vec<String>) {
     for block in blocks {
         match block {
             Block::Heading(level, spans) => {
-                lines.push(format!("{indent}{} {}", "#".repeat(usize::from(*level)), text(spans)))
+                lines.push(format!("{indent}{} {}", "#".repeat(usize::from(*level)), text(spans)));
             }
             Block::Paragraph(spans) => lines.push(format!("{indent}{}", text(spans))),
             Block::List(start, items) => {

@@ -179,7 +179,7 @@ impl World {
             }
             Query::Message(id, reply) => drop(reply.send(Ok(message(id)))),
             Query::KeyringAvailable(reply) => drop(reply.send(true)),
-            Query::Settings(reply) => drop(reply.send(Default::default())),
+            Query::Settings(reply) => drop(reply.send(brieftaube::config::Settings::default())),
             other => tracing::debug!("not played: {other:?}"),
         }
     }
@@ -239,7 +239,7 @@ pub fn row(id: EnvelopeId) -> ListRow {
         preview: pick(&PREVIEWS, 1),
         received: NOW - (age % 1_000) * 9_000 - age / 1_000,
         flags,
-        has_attachment: number % 3 == 0,
+        has_attachment: number.is_multiple_of(3),
     }
 }
 

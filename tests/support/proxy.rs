@@ -216,15 +216,13 @@ fn pass(shared: &Shared, mut bytes: &[u8], mut passed: u64, client: &mut TcpStre
         bytes = later;
         match weather {
             Weather::CutAfter(_) | Weather::HangUp if !bytes.is_empty() => return false,
-            Weather::StallAfter(_) if !bytes.is_empty() => {
-                if !wait_for_change(shared, weather, Duration::from_secs(3600)) {
-                    return false;
-                }
+            Weather::StallAfter(_)
+                if !bytes.is_empty() && !wait_for_change(shared, weather, Duration::from_secs(3600)) =>
+            {
+                return false;
             }
-            Weather::Trickle(_, pause) => {
-                if !wait_for_change(shared, weather, pause) {
-                    return false;
-                }
+            Weather::Trickle(_, pause) if !wait_for_change(shared, weather, pause) => {
+                return false;
             }
             _ => {}
         }
