@@ -21,7 +21,6 @@ use dovecot::{ANNA, BERND, Dovecot, Variant};
 #[path = "support/dovecot.rs"]
 mod dovecot;
 #[path = "support/mail.rs"]
-#[allow(dead_code, reason = "shared with tests that use more of it")]
 mod mail;
 
 async fn session(dovecot: &Dovecot, security: Security, (user, password): (&str, &str)) -> Session {

@@ -113,13 +113,17 @@ fn work_until_killed(dir: &Path) -> ! {
 
 fn replay(step: u64, mailbox: &mut BTreeMap<u32, bool>) {
     match step % 4 {
-        0 => removed(step).for_each(|number| drop(mailbox.remove(&number))),
+        0 => removed(step).for_each(|number| {
+            mailbox.remove(&number);
+        }),
         3 => marked(step).for_each(|number| {
             if let Some(seen) = mailbox.get_mut(&number) {
                 *seen = true;
             }
         }),
-        _ => added(step).for_each(|number| drop(mailbox.insert(number, false))),
+        _ => added(step).for_each(|number| {
+            mailbox.insert(number, false);
+        }),
     }
 }
 
