@@ -1,0 +1,292 @@
+//! The built program in a real window, driven with keys and the mouse, against a real server over TLS.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use dovecot::{ANNA, BERND, Dovecot};
+use keyring::Session;
+use program::{Ended, Program};
+use proxy::Proxy;
+use screen::{Area, EVERYTHING, Screen, await_end};
+
+#[path = "support/dovecot.rs"]
+mod dovecot;
+#[path = "support/keyring.rs"]
+mod keyring;
+#[path = "support/mail.rs"]
+mod mail;
+#[path = "support/program.rs"]
+mod program;
+#[path = "support/proxy.rs"]
+mod proxy;
+#[path = "support/screen.rs"]
+mod screen;
+
+/// The panes of the window at its first size.
+const SIDEBAR: Area = (0, 0, 238, 800);
+const LIST: Area = (244, 56, 374, 740);
+const READER: Area = (626, 0, 640, 790);
+
+/// The profile of a person who set a language and an appearance, before any account.
+fn prepare(program: &Program, language: &str, appearance: &str) {
+    let profile = program.profile();
+    fs::create_dir_all(&profile).unwrap();
+    let settings = serde_json::json!({ "language": language, "appearance": appearance });
+    let content = serde_json::json!({ "key": "e2e", "next_account": 1, "accounts": [], "settings": settings });
+    fs::write(profile.join("profile.json"), content.to_string()).unwrap();
+}
+
+/// The window, within a desktop session that has a keyring which outlives it.
+fn open(program: &Program, screen: &Screen, arguments: &[&str]) -> Child {
+    let home = program.home();
+    let mut command = keyring::command(Session::Unlocked, Path::new(env!("CARGO_BIN_EXE_brieftaube")), home);
+    command.arg("--profile").arg(program.profile()).args(arguments).env("DISPLAY", &screen.display);
+    let log = fs::File::create(home.join("window.log")).unwrap();
+    command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+    let mut child = command.spawn().unwrap();
+    screen.await_window(&mut child);
+    child
+}
+
+fn quit(screen: &Screen, mut window: Child) {
+    let keys =
+        Command::new("xdotool").args(["key", "--clearmodifiers", "ctrl+q"]).env("DISPLAY", &screen.display).status();
+    assert!(keys.unwrap().success());
+    assert_eq!(await_end(&mut window), Some(0));
+}
+
+/// Fills in the form of a new account with the keyboard alone and waits until the account is there.
+fn add_account(screen: &Screen, program: &Program, name: &str, (user, password): (&str, &str), port: u16, ca: &Path) {
+    screen.type_text(name);
+    screen.keys(&["Tab"]);
+    let below = (420, 430, 440, 60);
+    let before = screen.picture(below);
+    screen.type_text(user);
+    // The form grows once the address has rested and the keyring has answered.
+    screen.await_change(below, &before);
+    screen.keys(&["Tab"]);
+    screen.type_text(password);
+    // To the server: Enter goes to what is still to be confirmed.
+    screen.keys(&["Return"]);
+    screen.retype("localhost");
+    screen.keys(&["Tab"]);
+    screen.retype(&port.to_string());
+    screen.keys(&["Tab", "Tab", "Tab", "Tab", "Tab"]);
+    screen.type_text(ca.to_str().unwrap());
+    screen.keys(&["Return"]);
+    let file = program.profile().join("profile.json");
+    await_that("the account is saved", || fs::read_to_string(&file).is_ok_and(|text| text.contains(user)));
+    screen.settle();
+}
+
+fn await_that(what: &str, condition: impl Fn() -> bool) {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while !condition() {
+        assert!(std::time::Instant::now() < deadline, "waited too long until {what}");
+        std::thread::park_timeout(std::time::Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_person_adds_two_accounts_reads_mail_pulls_the_plug_starts_again_and_still_reads_everything() {
+    let server = Dovecot::start();
+    server.fill(ANNA.0, "INBOX", mail::varied(60));
+    server.fill(ANNA.0, "Entw&APw-rfe/Alt", mail::small(3));
+    server.fill(
+        BERND.0,
+        "INBOX",
+        mail::varied(30).map(|message| dovecot::maildir::Message { received: message.received + 300, ..message }),
+    );
+    let mut proxy = Proxy::to(server.imaps);
+    let program = Program::new();
+    prepare(&program, "de", "light");
+    let screen = Screen::start();
+    let mut window = open(&program, &screen, &[]);
+    screen.shot("de-light-welcome");
+
+    screen.keys(&["Tab", "Return"]);
+    screen.shot("de-light-add-account");
+    add_account(&screen, &program, "Anna", (ANNA.0, "annapw-Grünkohl-7"), proxy.port, &server.ca_file);
+    screen.shot("de-light-account-added");
+    screen.keys(&["Escape", "ctrl+shift+a"]);
+    add_account(&screen, &program, "Bernd", BERND, proxy.port, &server.ca_file);
+    screen.keys(&["Escape"]);
+
+    // All mail has come when nothing comes any more.
+    let came = || proxy.bytes_from_server();
+    let mut last = 0;
+    while came() != last {
+        last = came();
+        screen.settle();
+    }
+    screen.click(110, 24);
+    screen.await_colours(LIST, 40);
+    screen.shot("de-light-main");
+    let list = screen.picture(LIST);
+    let mut online = Vec::new();
+    let empty = screen.picture(READER);
+    screen.click(430, 90);
+    screen.await_change(READER, &empty);
+    for step in 0..4 {
+        online.push(screen.picture(READER));
+        screen.shot(&format!("de-light-reading-{step}"));
+        screen.keys(&["n"]);
+    }
+
+    let sidebar = screen.picture(SIDEBAR);
+    proxy.unplug();
+    screen.await_change(SIDEBAR, &sidebar);
+    screen.shot("de-light-offline");
+    quit(&screen, window);
+    window = open(&program, &screen, &[]);
+    screen.click(110, 24);
+    screen.shot("de-light-offline-started");
+    screen.await_colours(LIST, 40);
+    assert!(screen.picture(LIST).colours() >= list.colours() / 2, "the list is there without a network");
+    screen.click(430, 90);
+    for (step, read) in online.iter().enumerate() {
+        screen.shot(&format!("de-light-offline-reading-{step}"));
+        assert!(screen.picture(READER) == *read, "message {step} reads offline exactly as it did online");
+        screen.keys(&["n"]);
+    }
+
+    let before = screen.picture(SIDEBAR);
+    proxy.plug_in();
+    screen.await_change(SIDEBAR, &before);
+    let before = screen.picture(EVERYTHING);
+    server.client(BERND).append("INBOX", "", &mail::simple("Ganz frisch", "Eben angekommen."));
+    screen.await_change(EVERYTHING, &before);
+    screen.shot("de-light-new-mail");
+    quit(&screen, window);
+    let log = fs::read_to_string(program.home().join("window.log")).unwrap();
+    assert!(!log.contains("panicked"), "{log}");
+    nobody_wrote_the_password_down(&program, &["annapw-Grünkohl-7", BERND.1]);
+}
+
+/// Looks for the passwords in every file of the home folder but the keyring's own.
+fn nobody_wrote_the_password_down(program: &Program, passwords: &[&str]) {
+    let mut files = 0;
+    for entry in walkdir::WalkDir::new(program.home()).into_iter().filter_map(Result::ok) {
+        let path = entry.path();
+        if !entry.file_type().is_file() || path.components().any(|part| part.as_os_str() == "keyrings") {
+            continue;
+        }
+        let content = fs::read(path).unwrap_or_default();
+        files += 1;
+        for password in passwords {
+            let found = content.windows(password.len()).any(|window| window == password.as_bytes());
+            assert!(!found, "a password stands in {}", path.display());
+        }
+    }
+    assert!(files > 3, "there was something to look into");
+}
+
+#[test]
+fn every_screen_is_drawn_in_both_languages_and_both_themes() {
+    let server = Dovecot::start();
+    server.fill(ANNA.0, "INBOX", mail::varied(40));
+    let screen = Screen::start();
+    for (language, appearance) in [("de", "light"), ("de", "dark"), ("en", "light"), ("en", "dark")] {
+        let program = Program::new();
+        prepare(&program, language, appearance);
+        let name = |view: &str| format!("{language}-{appearance}-{view}");
+        let window = open(&program, &screen, &[]);
+        assert_eq!(screen.picture(EVERYTHING).is_dark(), appearance == "dark", "{}", name("welcome"));
+        screen.shot(&name("welcome"));
+        screen.keys(&["Tab", "Return"]);
+        screen.type_text("Anna");
+        screen.keys(&["Tab"]);
+        screen.type_text("anna@gmx.de");
+        screen.settle();
+        screen.shot(&name("add-account"));
+        quit(&screen, window);
+
+        let command = program.password_command("anna", ANNA.1);
+        let (imap, ca) = (format!("localhost:{}", server.imaps), server.ca_file.to_str().unwrap().to_owned());
+        let added = program.run(&[
+            "account",
+            "add",
+            "--email",
+            ANNA.0,
+            "--imap",
+            &imap,
+            "--password-command",
+            &command,
+            "--ca",
+            &ca,
+        ]);
+        assert_eq!(added.code, 0, "{added:?}");
+        assert_eq!(program.run(&["sync"]).code, 0);
+        let window = open(&program, &screen, &[]);
+        screen.await_colours(LIST, 40);
+        screen.click(430, 90);
+        screen.await_colours(READER, 20);
+        screen.shot(&name("reading"));
+        screen.keys(&["Escape", "question"]);
+        screen.shot(&name("shortcuts"));
+        screen.keys(&["Escape", "ctrl+comma"]);
+        screen.shot(&name("settings"));
+        screen.keys(&["Escape", "d"]);
+        screen.shot(&name("compact"));
+        quit(&screen, window);
+    }
+}
+
+#[test]
+fn a_second_start_raises_the_first_window_and_ends() {
+    let program = Program::new();
+    prepare(&program, "en", "light");
+    let screen = Screen::start();
+    let window = open(&program, &screen, &[]);
+
+    let mut second = program.command(&[]);
+    second.env("DISPLAY", &screen.display);
+    let ended = Ended::of(second, None);
+
+    assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{ended:?}");
+    quit(&screen, window);
+}
+
+#[test]
+fn without_a_display_one_sentence_says_so() {
+    for (language, word) in [("de_DE.UTF-8", "Bildschirm"), ("en_GB.UTF-8", "display")] {
+        let program = Program::new().speaking(language);
+
+        let none = program.run(&[]);
+        none.failed_with(1);
+        assert!(none.stderr.contains(word), "{none:?}");
+        let mut command = program.command(&["--demo"]);
+        command.env("DISPLAY", ":4711");
+        Ended::of(command, None).failed_with(1);
+    }
+}
+
+#[test]
+fn a_window_that_is_killed_while_mail_comes_in_goes_on_where_it_was() {
+    let server = Dovecot::start();
+    server.fill(ANNA.0, "INBOX", mail::varied(600));
+    let proxy = Proxy::to(server.imaps);
+    let program = Program::new();
+    prepare(&program, "en", "light");
+    let command = program.password_command("anna", ANNA.1);
+    let (imap, ca) = (format!("localhost:{}", proxy.port), server.ca_file.to_str().unwrap().to_owned());
+    let add = ["account", "add", "--email", ANNA.0, "--imap", &imap, "--password-command", &command, "--ca", &ca];
+    assert_eq!(program.run(&add).code, 0);
+    let screen = Screen::start();
+
+    for step in 1..=3 {
+        let from = proxy.bytes_from_server();
+        let mut window = program.command(&[]).env("DISPLAY", &screen.display).stderr(Stdio::null()).spawn().unwrap();
+        await_that("mail comes in", || proxy.bytes_from_server() > from + step * 300_000);
+        window.kill().unwrap();
+        window.wait().unwrap();
+    }
+    let synced = program.run(&["sync"]);
+
+    assert_eq!(synced.code, 0, "{synced:?}");
+    let list = program.json(&["list", "1", "INBOX"]);
+    let uids: std::collections::BTreeSet<_> = list.as_array().unwrap().iter().map(|row| row["uid"].as_u64()).collect();
+    assert_eq!((list.as_array().unwrap().len(), uids.len()), (600, 600));
+    assert!(list.as_array().unwrap().iter().all(|row| row["sha256"].is_string()));
+}

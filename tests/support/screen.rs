@@ -1,0 +1,221 @@
+//! A screen of a test's own: Xvfb, keys and mouse by xdotool, pictures by ImageMagick.
+//!
+//! Waiting is for pictures: until something changed, until nothing changes any more.
+
+#![allow(dead_code, reason = "every test uses a part of it")]
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Pixels of the screen and of the window, which fills it.
+pub const WIDTH: u32 = 1280;
+/// See [`WIDTH`].
+pub const HEIGHT: u32 = 800;
+
+/// How long anything on the screen may take. Two cores may be busy with other tests.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// A part of the screen: x, y, width, height.
+pub type Area = (u32, u32, u32, u32);
+
+/// All of it.
+pub const EVERYTHING: Area = (0, 0, WIDTH, HEIGHT);
+
+/// A screen; it ends with everything on it when dropped.
+#[derive(Debug)]
+pub struct Screen {
+    server: Child,
+    /// Its name, for `DISPLAY`.
+    pub display: String,
+    shots: PathBuf,
+}
+
+/// What a part of the screen looks like: red, green and blue of its pixels.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture(Vec<u8>);
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Picture of {} bytes", self.0.len())
+    }
+}
+
+impl Picture {
+    /// How many different colours are in it: a blank part has one.
+    pub fn colours(&self) -> usize {
+        self.0.chunks(3).collect::<std::collections::BTreeSet<_>>().len()
+    }
+
+    /// Whether it is rather dark than light.
+    pub fn is_dark(&self) -> bool {
+        self.0.iter().map(|value| u64::from(*value)).sum::<u64>() / self.0.len() as u64 <= 127
+    }
+}
+
+impl Screen {
+    /// A new screen, on a number that is free.
+    pub fn start() -> Self {
+        let size = format!("{WIDTH}x{HEIGHT}x24");
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", &size, "-nolisten", "tcp", "-noreset"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb is installed (tests/setup)");
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
+        assert!(!number.trim().is_empty(), "Xvfb did not start");
+        let shots = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+        std::fs::create_dir_all(&shots).unwrap();
+        Self { server, display: format!(":{}", number.trim()), shots }
+    }
+
+    /// Waits for the program's window, gives it the keyboard and lets it draw.
+    pub fn await_window(&self, child: &mut Child) -> String {
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            let found = self.xdotool(&["search", "--onlyvisible", "--name", "Brieftaube"]);
+            if let Some(window) = found.lines().next() {
+                let window = window.to_owned();
+                self.xdotool(&["windowfocus", &window]);
+                self.await_colours(EVERYTHING, 10);
+                self.settle();
+                return window;
+            }
+            assert!(child.try_wait().unwrap().is_none(), "the program ended before its window opened");
+            assert!(Instant::now() < deadline, "no window");
+            pause();
+        }
+    }
+
+    /// Presses keys, one after the other, as in `Tab`, `ctrl+q`.
+    pub fn keys(&self, keys: &[&str]) {
+        for key in keys {
+            self.xdotool(&["key", "--clearmodifiers", key]);
+            self.settle();
+        }
+    }
+
+    /// Types text.
+    pub fn type_text(&self, text: &str) {
+        self.xdotool(&["type", "--clearmodifiers", "--delay", "12", text]);
+        self.settle();
+    }
+
+    /// Replaces the text of the field that has the keyboard.
+    pub fn retype(&self, text: &str) {
+        self.xdotool(&["key", "ctrl+a"]);
+        self.type_text(text);
+    }
+
+    /// Clicks.
+    pub fn click(&self, x: u32, y: u32) {
+        self.xdotool(&["mousemove", &x.to_string(), &y.to_string(), "click", "1"]);
+        // Whatever hovers under the mouse would spoil comparisons.
+        self.xdotool(&["mousemove", &(WIDTH - 2).to_string(), &(HEIGHT - 2).to_string()]);
+        self.settle();
+    }
+
+    /// Takes a picture of a part of the screen.
+    pub fn picture(&self, (x, y, width, height): Area) -> Picture {
+        let crop = format!("{width}x{height}+{x}+{y}");
+        let output = Command::new("/usr/bin/import")
+            .args(["-display", &self.display, "-window", "root", "-crop", &crop, "-depth", "8", "rgb:-"])
+            .output()
+            .expect("ImageMagick is installed (tests/setup)");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.stdout.len(), (width * height * 3) as usize, "{crop}");
+        Picture(output.stdout)
+    }
+
+    /// Keeps a picture of the whole screen under target/screenshots, for people.
+    pub fn shot(&self, name: &str) {
+        self.settle();
+        let file = self.shots.join(format!("{name}.png"));
+        let status =
+            Command::new("/usr/bin/import").args(["-display", &self.display, "-window", "root"]).arg(file).status();
+        assert!(status.unwrap().success());
+    }
+
+    /// Waits until nothing has changed for a while.
+    pub fn settle(&self) {
+        let deadline = Instant::now() + LIMIT;
+        let mut last = self.picture(EVERYTHING);
+        let mut same = 0;
+        while same < 3 {
+            pause();
+            let now = self.picture(EVERYTHING);
+            same = if now == last { same + 1 } else { 0 };
+            last = now;
+            assert!(Instant::now() < deadline, "the screen never came to rest");
+        }
+    }
+
+    /// Waits until a part of the screen looks different from before.
+    #[track_caller]
+    pub fn await_change(&self, area: Area, before: &Picture) {
+        self.await_picture(area, "a change", |now| now != before);
+    }
+
+    /// Waits until a part of the screen looks like this.
+    #[track_caller]
+    pub fn await_same(&self, area: Area, wanted: &Picture) {
+        self.await_picture(area, "the same picture", |now| now == wanted);
+    }
+
+    /// Waits until a part of the screen shows something.
+    #[track_caller]
+    pub fn await_colours(&self, area: Area, colours: usize) {
+        self.await_picture(area, "something to see", |now| now.colours() >= colours);
+    }
+
+    #[track_caller]
+    fn await_picture(&self, area: Area, what: &str, condition: impl Fn(&Picture) -> bool) {
+        let deadline = Instant::now() + LIMIT;
+        while !condition(&self.picture(area)) {
+            if Instant::now() > deadline {
+                self.shot("failed");
+                panic!("waited for {what} at {area:?}; see target/screenshots/failed.png");
+            }
+            pause();
+        }
+        self.settle();
+    }
+
+    fn xdotool(&self, arguments: &[&str]) -> String {
+        let output = Command::new("xdotool")
+            .args(arguments)
+            .env("DISPLAY", &self.display)
+            .output()
+            .expect("xdotool is installed (tests/setup)");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+/// Waits until a child has ended and gives its exit code.
+pub fn await_end(child: &mut Child) -> Option<i32> {
+    let deadline = Instant::now() + LIMIT;
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status.code();
+        }
+        assert!(Instant::now() < deadline, "the program does not end");
+        pause();
+    }
+}
+
+/// Between two looks at a screen, which nothing can wake us for.
+#[expect(clippy::disallowed_methods, reason = "polls a condition with a deadline")]
+fn pause() {
+    std::thread::sleep(Duration::from_millis(80));
+}
