@@ -25,7 +25,7 @@ use pki::Certificate;
 use raw_client::RawClient;
 
 /// The users of every instance with their passwords.
-pub const ANNA: (&str, &str) = ("anna@test.local", "annapw-Grünkohl-7");
+pub const ANNA: (&str, &str) = ("anna@test.local", "annapw-Gruenkohl-7");
 /// See [`ANNA`].
 pub const BERND: (&str, &str) = ("bernd@test.local", "berndpw \"quoted\" \\ 8");
 

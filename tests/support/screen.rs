@@ -48,6 +48,12 @@ impl Picture {
         self.0.chunks(3).collect::<std::collections::BTreeSet<_>>().len()
     }
 
+    /// Whether it is the same but for a caret that blinks.
+    fn is_about(&self, other: &Self) -> bool {
+        const CARET: usize = 80;
+        self == other || self.0.chunks(3).zip(other.0.chunks(3)).filter(|(a, b)| a != b).count() <= CARET
+    }
+
     /// Whether it is rather dark than light.
     pub fn is_dark(&self) -> bool {
         self.0.iter().map(|value| u64::from(*value)).sum::<u64>() / self.0.len() as u64 <= 127
@@ -148,7 +154,7 @@ impl Screen {
         while same < 3 {
             pause();
             let now = self.picture(EVERYTHING);
-            same = if now == last { same + 1 } else { 0 };
+            same = if now.is_about(&last) { same + 1 } else { 0 };
             last = now;
             assert!(Instant::now() < deadline, "the screen never came to rest");
         }
