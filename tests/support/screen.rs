@@ -119,7 +119,11 @@ impl Screen {
 
     /// Clicks.
     pub fn click(&self, x: u32, y: u32) {
-        self.xdotool(&["mousemove", &x.to_string(), &y.to_string(), "click", "1"]);
+        // iced takes the events of one frame with the last place of the mouse, so each gets a frame of its own.
+        for action in [&["mousemove", &x.to_string(), &y.to_string()][..], &["mousedown", "1"], &["mouseup", "1"]] {
+            self.xdotool(action);
+            self.settle();
+        }
         // Whatever hovers under the mouse would spoil comparisons.
         self.xdotool(&["mousemove", &(WIDTH - 2).to_string(), &(HEIGHT - 2).to_string()]);
         self.settle();
@@ -135,6 +139,15 @@ impl Screen {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.stdout.len(), (width * height * 3) as usize, "{crop}");
         Picture(output.stdout)
+    }
+
+    /// Waits until a part of the screen, moved down by no more than `distance`, looks like this.
+    #[track_caller]
+    pub fn await_below(&self, (x, y, width, height): Area, distance: u32, wanted: &Picture) {
+        let row = (width * 3) as usize;
+        self.await_picture((x, y, width, height + distance), "the same picture further down", |Picture(pixels)| {
+            (0..pixels.len()).step_by(row).any(|start| pixels[start..].starts_with(&wanted.0))
+        });
     }
 
     /// Keeps a picture of the whole screen under target/screenshots, for people.
