@@ -12,7 +12,6 @@
     clippy::string_slice,
     clippy::print_stdout,
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "a benchmark tells its figures and ends at the first fault"
 )]
 

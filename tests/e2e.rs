@@ -1,5 +1,16 @@
 //! The built program in a real window, driven with keys and the mouse, against a real server over TLS.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test stops where something is not as it should be, and shares helpers it uses in part"
+)]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
