@@ -46,7 +46,7 @@ fn run_and_kill(dir: &Path, random: &mut fastrand::Rng) -> (Option<u64>, Option<
             Some(("bodies", number)) => body = Some(number.parse().unwrap()),
             Some(_) | None => {}
         };
-    for _ in 0..random.usize(3..40) {
+    for _ in 0..random.usize(3..20) {
         match lines.next() {
             Some(line) => take(line),
             None => panic!("the child ended by itself: {:?}", running.wait_with_output()),

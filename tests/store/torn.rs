@@ -15,7 +15,7 @@ const COPIES: u64 = 500;
 const AT_ONCE: usize = 3;
 const TEST: &str = "torn::a_torn_store_opens_and_what_can_be_read_of_it_is_right";
 const NAMES: [&str; 3] = ["INBOX", "Archiv", "Listen"];
-const MESSAGES: u32 = 400;
+const MESSAGES: u32 = 200;
 
 #[test]
 fn a_torn_store_opens_and_what_can_be_read_of_it_is_right() {
