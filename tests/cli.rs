@@ -346,20 +346,27 @@ fn a_sync_that_is_cut_off_anywhere_is_completed_by_the_next_one() {
     let program = Program::new();
     add(&program, &server, ANNA, proxy.port, "tls").succeeded();
 
+    let expected: Vec<_> =
+        (1..).zip(&messages).map(|(uid, message)| (Some(uid), Value::from(hex(&message.raw)))).collect();
+    let is_complete = || {
+        let list = program.json(&["list", "1", "INBOX"]);
+        let mut found: Vec<_> =
+            list.as_array().unwrap().iter().map(|row| (row["uid"].as_u64(), row["sha256"].clone())).collect();
+        found.sort_by_key(|(uid, _)| *uid);
+        found == expected
+    };
+
+    // A sync goes on over several connections while each brings something: it may get there all the same.
     for limit in [2_000, 9_000, 60_000, 300_000, 900_000] {
         proxy.set(Weather::CutAfter(limit));
-        assert_ne!(program.run(&["sync"]).code, 0, "a cut after {limit} bytes is no success");
+        let code = program.run(&["sync"]).code;
+        assert!(code != 0 || is_complete(), "cut after {limit} bytes, and called a success with mail missing");
+        assert!(code != 0 || limit > 2_000, "nothing can come in between two cuts after {limit} bytes");
     }
     proxy.set(Weather::Fine);
     program.run(&["sync"]).succeeded();
 
-    let list = program.json(&["list", "1", "INBOX"]);
-    let mut found: Vec<_> =
-        list.as_array().unwrap().iter().map(|row| (row["uid"].as_u64(), row["sha256"].clone())).collect();
-    found.sort_by_key(|(uid, _)| *uid);
-    let expected: Vec<_> =
-        (1..).zip(&messages).map(|(uid, message)| (Some(uid), Value::from(hex(&message.raw)))).collect();
-    assert!(found == expected, "nothing twice, nothing missing: {} rows", found.len());
+    assert!(is_complete(), "nothing twice, nothing missing");
 }
 
 #[test]
