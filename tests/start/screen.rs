@@ -32,7 +32,7 @@ impl Screen {
 
     fn with(arguments: &[&str], access: Option<tempfile::NamedTempFile>) -> Self {
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+            .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"])
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
