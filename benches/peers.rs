@@ -17,9 +17,12 @@
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{self, Child, Stdio};
 use std::time::{Duration, Instant};
 
+use brieftaube::config::Paths;
+use brieftaube::service::api::{Command, Event, ListSource, Query};
+use brieftaube::service::{self, Mode};
 use dovecot::{ANNA, Dovecot};
 use program::Program;
 
@@ -68,10 +71,46 @@ fn headers(count: usize) {
     say("bare header stream", stream(&server, command), None);
     let program = Program::new();
     add(&program, &server);
+    milestones(&program, count);
+    let program = Program::new();
+    add(&program, &server);
     let (first, memory) = measured(program.command(&["sync"]));
     say("brieftaube sync, bodies too", first, Some(memory));
     let (again, memory) = measured(program.command(&["sync"]));
     say("brieftaube sync, nothing new", again, Some(memory));
+}
+
+/// How the service gets on that the window runs on, from its start with nothing stored: connecting and login included.
+fn milestones(program: &Program, count: usize) {
+    let paths = Paths::of(Some(&program.profile())).unwrap();
+    let started = Instant::now();
+    let service = service::start(&paths, Mode::Live).unwrap();
+    let mut events = service.events();
+    let (mut rows, mut headers) = (false, false);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        while let Some(event) = events.next().await {
+            let Event::MailboxChanged(mailbox) = event else { continue };
+            if !rows {
+                let page =
+                    service.ask(|reply| Query::Page(ListSource::AllInboxes, 0..50, reply)).await.unwrap().unwrap();
+                if page.rows.len() == 50 {
+                    rows = true;
+                    say("brieftaube, first 50 rows", started.elapsed(), None);
+                }
+            }
+            if !headers && mailbox.counts.total as usize == count {
+                headers = true;
+                say("brieftaube, all headers", started.elapsed(), None);
+            }
+            if mailbox.counts.bodies as usize == count {
+                say("brieftaube, all bodies", started.elapsed(), None);
+                service.send(Command::Shutdown);
+                break;
+            }
+        }
+        while events.next().await.is_some_and(|event| event != Event::Stopped) {}
+    });
 }
 
 fn say(what: &str, time: Duration, memory: Option<u64>) {
@@ -100,7 +139,7 @@ fn add(program: &Program, server: &Dovecot) {
 /// What the network and the server take by themselves: everything is fetched over TLS and thrown away.
 fn stream(server: &Dovecot, command: &str) -> Duration {
     let started = Instant::now();
-    let mut child = Command::new("openssl")
+    let mut child = process::Command::new("openssl")
         .args(["s_client", "-quiet", "-connect", &format!("127.0.0.1:{}", server.imaps), "-CAfile"])
         .arg(&server.ca_file)
         .stdin(Stdio::piped())
@@ -137,13 +176,13 @@ fn mbsync(server: &Dovecot, folder: &Path) -> (Duration, u64) {
     );
     let file = folder.join("mbsyncrc");
     fs::write(&file, configuration).unwrap();
-    let mut command = Command::new("mbsync");
+    let mut command = process::Command::new("mbsync");
     command.arg("-q").arg("-c").arg(&file).arg("c");
     measured(command)
 }
 
 /// Runs a command to its end: how long it took and the most memory it had (PSS in kilobytes, looked at often).
-fn measured(mut command: Command) -> (Duration, u64) {
+fn measured(mut command: process::Command) -> (Duration, u64) {
     let started = Instant::now();
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
     let mut most = 0;

@@ -1,9 +1,10 @@
-//! A screen of a test's own: Xvfb, keys and mouse by xdotool, pictures by ImageMagick.
+//! A screen of a test's own: Xvfb, keys and mouse by xdotool, its picture read from the file that Xvfb draws in.
 //!
 //! Waiting is for pictures: until something changed, until nothing changes any more.
 
 #![allow(dead_code, reason = "every test uses a part of it")]
 
+use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -37,6 +38,8 @@ pub struct Screen {
     /// Its name, for `DISPLAY`.
     pub display: String,
     shots: PathBuf,
+    /// Holds the file that the screen is drawn in.
+    folder: tempfile::TempDir,
 }
 
 /// What a part of the screen looks like: red, green and blue of its pixels.
@@ -70,8 +73,10 @@ impl Screen {
     /// A new screen, on a number that is free.
     pub fn start() -> Self {
         let size = format!("{WIDTH}x{HEIGHT}x24");
+        let folder = tempfile::Builder::new().prefix("brieftaube-screen-").tempdir().unwrap();
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", &size, "-nolisten", "tcp", "-noreset"])
+            .args(["-displayfd", "1", "-screen", "0", &size, "-nolisten", "tcp", "-noreset", "-fbdir"])
+            .arg(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -81,8 +86,8 @@ impl Screen {
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
         assert!(!number.trim().is_empty(), "Xvfb did not start");
         let shots = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
-        std::fs::create_dir_all(&shots).unwrap();
-        Self { server, display: format!(":{}", number.trim()), shots }
+        fs::create_dir_all(&shots).unwrap();
+        Self { server, display: format!(":{}", number.trim()), shots, folder }
     }
 
     /// Waits for the program's window, gives it the keyboard and lets it draw.
@@ -137,14 +142,17 @@ impl Screen {
 
     /// Takes a picture of a part of the screen.
     pub fn picture(&self, (x, y, width, height): Area) -> Picture {
-        let crop = format!("{width}x{height}+{x}+{y}");
-        let output = Command::new("/usr/bin/import")
-            .args(["-display", &self.display, "-window", "root", "-crop", &crop, "-depth", "8", "rgb:-"])
-            .output()
-            .expect("ImageMagick is installed (tests/setup)");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        assert_eq!(output.stdout.len(), (width * height * 3) as usize, "{crop}");
-        Picture(output.stdout)
+        // A file of the format of xwd: a header that begins with its own size, colours, then the pixels as BGRX.
+        let file = fs::read(self.folder.path().join("Xvfb_screen0")).unwrap();
+        let number = |at: usize| u32::from_be_bytes(file[at * 4..at * 4 + 4].try_into().unwrap());
+        let (header, row, colours) = (number(0), number(12), number(19));
+        assert_eq!((number(11), number(4), number(5)), (32, WIDTH, HEIGHT), "bits of a pixel, width, height");
+        let pixels = &file[(header + colours * 12) as usize..];
+        let rows = (y..y + height).flat_map(|y| {
+            let start = (y * row + x * 4) as usize;
+            pixels[start..start + (width * 4) as usize].chunks_exact(4)
+        });
+        Picture(rows.flat_map(|pixel| [pixel[2], pixel[1], pixel[0]]).collect())
     }
 
     /// Waits until a part of the screen, moved down by no more than `distance`, looks like this.

@@ -1,0 +1,211 @@
+//! The window as the person has it: the program of this build on a screen of its own, driven by keys and the wheel.
+//!
+//! `cargo bench --bench window -- 20000 200000`: for each number a mailbox of so many small messages on a Dovecot
+//! over TLS, synced before. Prints when the list is painted, how long the next message takes by key until nothing
+//! changes any more, frames while scrolling, memory (PSS) and CPU time at rest. Needs what `tests/setup` installs.
+//!
+//! Pictures are taken every few milliseconds from the memory that the screen is drawn in, so what is measured is
+//! what a person could see, with the time that the key takes to get to the program.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the figures are what it is for")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a measurement that cannot be made ends, as a test does"
+)]
+
+use std::fs;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use dovecot::{ANNA, Dovecot};
+use program::Program;
+use screen::{Area, EVERYTHING, HEIGHT, Picture, Screen};
+
+#[path = "../tests/support/dovecot.rs"]
+mod dovecot;
+#[path = "../tests/support/mail.rs"]
+mod mail;
+#[path = "../tests/support/program.rs"]
+mod program;
+#[path = "../tests/support/screen.rs"]
+mod screen;
+
+/// The rows of the list, as the window has its panes at first.
+const LIST: Area = (250, 120, 350, HEIGHT - 160);
+/// List and reader: everything that a key may change.
+const MAIL: Area = (250, 60, 1000, HEIGHT - 100);
+
+/// Between two pictures.
+const GLANCE: Duration = Duration::from_millis(2);
+
+fn main() {
+    let mut totals: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    if totals.is_empty() {
+        totals = vec![20_000, 200_000];
+    }
+    for total in totals {
+        let server = Dovecot::start();
+        server.fill(ANNA.0, "INBOX", mail::small(total));
+        let program = Program::new();
+        add(&program, &server);
+        println!("{total} messages");
+        assert_eq!(program.run(&["sync"]).code, 0);
+        // What another run of the program leaves in the cache of the disk is there for every start but the first.
+        for _ in 0..3 {
+            measure(&program);
+        }
+    }
+}
+
+fn measure(program: &Program) {
+    let screen = Screen::start();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_brieftaube"));
+    program.dress(&mut command);
+    command.arg("--profile").arg(program.profile()).env("DISPLAY", &screen.display);
+    let started = Instant::now();
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+    let pictures = watch(&screen, LIST, started, Duration::from_secs(4));
+    let (painted, last) = pictures.last().expect("something is drawn");
+    assert!(last.colours() > 20, "there is a list");
+    say("start to the painted list", &format!("{painted:.0?}"));
+
+    screen.await_window(&mut child);
+    say("memory with the list open", &megabytes(&child));
+    screen.keys(&["Home"]);
+    say("next message by key", &settled(&screen, "Down", 40));
+    say("page by key", &settled(&screen, "Next", 40));
+    screen.keys(&["End"]);
+    say("previous message by key, at the end", &settled(&screen, "Up", 20));
+    scroll(&screen);
+    say("memory after it", &megabytes(&child));
+    rest(&child);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// Every change of a part of the screen, with its time since `started`.
+fn watch(screen: &Screen, area: Area, started: Instant, length: Duration) -> Vec<(Duration, Picture)> {
+    let mut changes = Vec::new();
+    let mut last = screen.picture(area);
+    while started.elapsed() < length {
+        let (now, time) = (screen.picture(area), started.elapsed());
+        if now != last {
+            changes.push((time, now.clone()));
+            last = now;
+        }
+        std::thread::park_timeout(GLANCE);
+    }
+    changes
+}
+
+/// Presses a key some times and tells how long it takes until the last change.
+fn settled(screen: &Screen, key: &str, times: usize) -> String {
+    let mut all: Vec<_> = (0..times)
+        .map(|_| {
+            let started = Instant::now();
+            xdotool(screen, &["key", key]);
+            let changes = watch(screen, MAIL, started, Duration::from_millis(300));
+            changes.last().map_or(Duration::MAX, |(time, _)| *time)
+        })
+        .collect();
+    all.sort_unstable();
+    let at = |share: usize| all[(all.len() - 1) * share / 100];
+    format!("median {:.0?}, 95 % {:.0?}, worst {:.0?}", at(50), at(95), at(100))
+}
+
+/// Turns the wheel 60 times a second and counts what is drawn of it.
+fn scroll(screen: &Screen) {
+    const NOTCHES: u32 = 180;
+    screen.keys(&["Home"]);
+    xdotool(screen, &["mousemove", "400", "400"]);
+    screen.settle();
+    let started = Instant::now();
+    let mut wheel = Command::new("xdotool")
+        .args(["click", "--repeat", &NOTCHES.to_string(), "--delay", "16", "5"])
+        .env("DISPLAY", &screen.display)
+        .spawn()
+        .unwrap();
+    let changes = watch(screen, LIST, started, Duration::from_millis(u64::from(NOTCHES) * 16 + 300));
+    assert!(wheel.wait().unwrap().success());
+    let times: Vec<_> = changes.iter().map(|(time, _)| *time).collect();
+    let mut gaps: Vec<_> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    gaps.sort_unstable();
+    let length = times[times.len() - 1] - times[0];
+    say(
+        "scrolling, 60 notches a second",
+        &format!(
+            "{:.0} frames a second, gap between two: median {:.0?}, 95 % {:.0?}, worst {:.0?}",
+            (times.len() - 1) as f64 / length.as_secs_f64(),
+            gaps[gaps.len() / 2],
+            gaps[gaps.len() * 95 / 100],
+            gaps[gaps.len() - 1],
+        ),
+    );
+    assert!(screen.picture(EVERYTHING).colours() > 20, "there is still a window");
+}
+
+/// What the program does while nobody does anything.
+fn rest(child: &Child) {
+    const LENGTH: Duration = Duration::from_secs(30);
+    let (cpu, switches) = spent(child);
+    let end = Instant::now() + LENGTH;
+    while let Some(left) = end.checked_duration_since(Instant::now()) {
+        std::thread::park_timeout(left);
+    }
+    let (cpu_after, switches_after) = spent(child);
+    say(
+        "at rest for 30 s",
+        &format!("CPU {} ms, {:.1} wake-ups a second", cpu_after - cpu, (switches_after - switches) as f64 / 30.0),
+    );
+}
+
+/// CPU time of a program in milliseconds and how often its threads went to sleep.
+fn spent(child: &Child) -> (u64, u64) {
+    let (mut time, mut switches) = (0, 0);
+    for thread in fs::read_dir(format!("/proc/{}/task", child.id())).unwrap().flatten() {
+        // Nanoseconds on the CPU come first.
+        let text = fs::read_to_string(thread.path().join("schedstat")).unwrap_or_default();
+        time += text.split(' ').next().and_then(|number| number.parse::<u64>().ok()).unwrap_or(0);
+        let text = fs::read_to_string(thread.path().join("status")).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        switches += line.and_then(|number| number.trim().parse::<u64>().ok()).unwrap_or(0);
+    }
+    (time / 1_000_000, switches)
+}
+
+fn megabytes(child: &Child) -> String {
+    let text = fs::read_to_string(format!("/proc/{}/smaps_rollup", child.id())).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
+    let kilobytes: u64 = line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0);
+    format!("{} MB", kilobytes / 1024)
+}
+
+fn xdotool(screen: &Screen, arguments: &[&str]) {
+    assert!(Command::new("xdotool").args(arguments).env("DISPLAY", &screen.display).status().unwrap().success());
+}
+
+fn say(what: &str, figure: &str) {
+    println!("  {what:<38} {figure}");
+}
+
+fn add(program: &Program, server: &Dovecot) {
+    let command = program.password_command("anna", ANNA.1);
+    let (imap, ca) = (format!("localhost:{}", server.imaps), server.ca_file.to_str().unwrap().to_owned());
+    let added = program.run(&[
+        "account",
+        "add",
+        "--email",
+        ANNA.0,
+        "--imap",
+        &imap,
+        "--password-command",
+        &command,
+        "--ca",
+        &ca,
+    ]);
+    assert_eq!(added.code, 0, "{added:?}");
+}
