@@ -18,6 +18,8 @@ mod dovecot;
 mod ground;
 #[path = "sync/liar.rs"]
 mod liar;
+#[path = "sync/limits.rs"]
+mod limits;
 #[path = "support/mail.rs"]
 mod mail;
 #[path = "support/proxy.rs"]
@@ -28,7 +30,6 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use brieftaube::error::ErrorKind;
-use brieftaube::model::BodyState;
 use brieftaube::service::api::AccountState;
 use dovecot::{ANNA, BERND, Dovecot, Variant};
 use ground::Ground;
@@ -120,28 +121,6 @@ fn a_new_uidvalidity_costs_no_mail_and_no_identity() {
         }
         assert_eq!(ground.store().rescued(10).unwrap().len(), 0, "nothing was lost on the way");
     }
-}
-
-#[test]
-fn large_and_old_messages_are_left_until_they_are_opened() {
-    let server = Dovecot::start();
-    server.fill(ANNA.0, "INBOX", mail::varied(100));
-    let ground = Ground::new();
-    ground.add_account(&server, ANNA, server.imaps);
-    ground.set(|settings| settings.body_max_bytes = 20_000);
-
-    assert_eq!(ground.sync().problems, []);
-    let (stored, skipped): (Vec<_>, Vec<_>) =
-        ground.envelopes(1, "INBOX").into_iter().partition(|envelope| matches!(envelope.body, BodyState::Stored(_)));
-    assert!(!stored.is_empty() && !skipped.is_empty());
-    assert!(stored.iter().all(|envelope| envelope.size <= 20_000));
-    assert!(skipped.iter().all(|envelope| envelope.size > 20_000 && envelope.body == BodyState::Skipped));
-
-    let live = ground.start();
-    live.set(|settings| settings.body_max_bytes = 10_000_000);
-    live.until("all bodies are here", |live| live.bodies(1, "INBOX") == 100);
-    live.shutdown();
-    ground.assert_equal(&server, ANNA, 1);
 }
 
 #[test]

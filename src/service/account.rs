@@ -71,7 +71,7 @@ pub struct Start {
     pub login: Login,
     /// The store.
     pub store: Store,
-    /// Which bodies are kept.
+    /// Which bodies are kept, until an order says otherwise.
     pub retention: Retention,
     /// Where news go.
     pub announcer: Announcer,
@@ -88,12 +88,12 @@ impl Actor {
         let run = Run {
             account: login.account().id,
             provider: Provider::of(&login.account().imap.host),
-            start,
             orders: order_receiver,
             // Weak: the orders end when the hub lets go of the actor.
             sender: orders.downgrade(),
             control: control_receiver,
-            memory: Memory::default(),
+            memory: Memory::new(start.retention),
+            start,
         };
         Self { login, orders, control, task: tokio::spawn(run.run()) }
     }
@@ -242,10 +242,10 @@ impl Run {
         let (news, mut news_receiver) = mpsc::unbounded_channel();
         let (signals, mut signal_receiver) = mpsc::unbounded_channel();
         let sender = self.sender.clone();
-        let Start { login, store, retention, announcer, mode } = &self.start;
-        let work =
-            Work { store: store.clone(), account: self.account, provider: self.provider, retention: *retention, news };
+        let Start { login, store, announcer, mode, .. } = &self.start;
         let (memory, orders) = (&mut self.memory, &mut self.orders);
+        let retention = memory.retention;
+        let work = Work { store: store.clone(), account: self.account, provider: self.provider, retention, news };
         let running = async {
             let session = login.session().await?;
             let _ = signals.send(Signal::LoggedIn(login.transport()));

@@ -212,7 +212,7 @@ impl Hub {
         let start = Start {
             login: Login::new(account, self.credentials.clone()),
             store: self.store.clone(),
-            retention: Retention::of(&self.settings, now()),
+            retention: Retention::of(&self.settings),
             announcer: self.announcer.clone(),
             mode: ActorMode::Live,
         };
@@ -296,12 +296,10 @@ impl Hub {
     }
 
     async fn set_settings(&mut self, settings: Settings) {
-        let before = Retention::of(&self.settings, 0);
-        let after = Retention::of(&settings, 0);
-        self.settings = settings.clone();
-        if before != after {
+        let retention = Retention::of(&settings);
+        let before = Retention::of(&std::mem::replace(&mut self.settings, settings.clone()));
+        if before != retention {
             self.reconsider_skipped().await;
-            let retention = Retention::of(&settings, now());
             self.actors.values().for_each(|actor| actor.order(Order::Limits(retention)));
         }
         if let Err(error) = self.change_profile(move |profile| profile.set_settings(settings)).await {
@@ -314,7 +312,8 @@ impl Hub {
         let (store, accounts) = (self.store.clone(), self.accounts.clone());
         let reconsidered = blocking(move || {
             for account in &accounts {
-                for mailbox in store.mailboxes(account.id)? {
+                let mailboxes = store.mailboxes(account.id)?.into_iter();
+                for mailbox in mailboxes.filter(|mailbox| mailbox.counts.bodies < mailbox.counts.total) {
                     store.reconsider_skipped(mailbox.id)?;
                 }
             }

@@ -18,7 +18,7 @@ use crate::config::Paths;
 use crate::error::{Error, ErrorKind, Problem, Result};
 use crate::model::AccountId;
 use crate::sync::retention::Retention;
-use crate::sync::work::{blocking, now};
+use crate::sync::work::blocking;
 
 /// How often progress is told.
 const TELL_EVERY: Duration = Duration::from_millis(100);
@@ -40,7 +40,7 @@ async fn pass(ground: Ground, progress: &mut dyn FnMut(AccountId, &AccountState)
     // Nobody listens: progress is read from the states.
     let (events, _) = broadcast::channel(1);
     let announcer = Announcer::start(store.clone(), events);
-    let retention = Retention::of(profile.settings(), now());
+    let retention = Retention::of(profile.settings());
     let mut actors = JoinSet::new();
     let ids: Arc<[AccountId]> = profile.accounts().iter().map(|account| account.id).collect();
     for account in profile.accounts() {

@@ -19,6 +19,7 @@ use crate::imap::{Access, IdleEnd, Session};
 use crate::model::{EnvelopeId, Mailbox, MailboxId, SpecialUse};
 use crate::sync::pull::{How, Outcome, pull};
 use crate::sync::quarantine::Suspects;
+use crate::sync::retention::Retention;
 use crate::sync::work::{Work, now};
 use crate::sync::{bodies, mailboxes, plan, plan::FlagScope};
 
@@ -30,8 +31,10 @@ const POLL_OPEN: Duration = Duration::from_secs(2);
 const POLL_INBOX_EVERY: u32 = 8;
 
 /// What outlives a connection.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Memory {
+    /// Which bodies are kept, as last ordered.
+    pub retention: Retention,
     /// What is to be done.
     pub agenda: Agenda,
     /// What broke connections, by mailbox: headers, then bodies.
@@ -40,6 +43,19 @@ pub struct Memory {
     pub skipped: Vec<Error>,
     /// The mailbox that was looked at once more because it moved, and how many messages it had.
     looked_again: Option<(MailboxId, u32)>,
+}
+
+impl Memory {
+    /// Of an account that begins.
+    pub fn new(retention: Retention) -> Self {
+        Self {
+            retention,
+            agenda: Agenda::default(),
+            suspects: BTreeMap::new(),
+            skipped: Vec::new(),
+            looked_again: None,
+        }
+    }
 }
 
 /// One run over one connection.
@@ -128,7 +144,7 @@ impl Worker<'_> {
                 }
             }
             Order::Limits(retention) => {
-                self.work.retention = retention;
+                (self.memory.retention, self.work.retention) = (retention, retention);
                 let account = self.work.account;
                 let mailboxes = self.work.store(move |store| store.mailboxes(account)).await?;
                 mailboxes.iter().for_each(|mailbox| self.memory.agenda.bodies(mailbox));

@@ -6,7 +6,7 @@ use super::plan::{self, MAX_SET_BYTES};
 use super::pull::{How, Outcome, blame};
 use super::quarantine::Suspects;
 use super::stage::Stage;
-use super::work::{News, Work};
+use super::work::{News, Work, now};
 use crate::error::{Error, ErrorKind, Result};
 use crate::imap::{Access, Session};
 use crate::mime;
@@ -103,13 +103,13 @@ async fn select(session: &mut Session, work: &Work, id: MailboxId) -> Result<Mai
 
 /// What is missing and wanted, newest first; what is not wanted is marked so.
 async fn wanted(work: &Work, id: MailboxId) -> Result<Vec<MissingBody>> {
-    let retention = work.retention;
+    let (retention, now) = (work.retention, now());
     work.store(move |store| {
         loop {
             let missing = store.missing_bodies(id, LOOK_AHEAD)?;
             let looked = missing.len();
             let (wanted, unwanted): (Vec<_>, Vec<_>) =
-                missing.into_iter().partition(|body| retention.wants(body.size, body.received));
+                missing.into_iter().partition(|body| retention.wants(body.size, body.received, now));
             if !unwanted.is_empty() {
                 let ids: Vec<_> = unwanted.iter().map(|body| body.id).collect();
                 store.mark_bodies(&ids, BodyState::Skipped)?;
