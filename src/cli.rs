@@ -93,8 +93,9 @@ pub fn run(profile: Option<&Path>, command: &Command, texts: &Texts) -> ExitCode
     }
 }
 
-/// Starts the service without letting it connect by itself, asks it something, and ends it.
-fn with_service<T>(paths: &Paths, work: impl AsyncFnOnce(&Handle) -> Result<T>) -> Result<T> {
+/// Starts the service without letting it connect by itself, asks it something, ends it, and tells what it
+/// had to tell besides.
+fn with_service<T>(paths: &Paths, output: &mut Output<'_>, work: impl AsyncFnOnce(&Handle) -> Result<T>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -104,7 +105,13 @@ fn with_service<T>(paths: &Paths, work: impl AsyncFnOnce(&Handle) -> Result<T>) 
         let mut events = service.events();
         let result = work(&service).await;
         service.send(Order::Shutdown);
-        while events.next().await.is_some_and(|event| event != Event::Stopped) {}
+        while let Some(event) = events.next().await {
+            match event {
+                Event::Notice(problem) => output.report(&problem, None),
+                Event::Stopped => break,
+                _ => {}
+            }
+        }
         result
     })
 }

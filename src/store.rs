@@ -101,6 +101,13 @@ impl Store {
         Ok(Opened { store, damaged })
     }
 
+    /// Calls `listener` each time the cache breaks while it is in use, once a new one has taken its place:
+    /// everything but the bodies has to be fetched again. Whoever stumbled over it has
+    /// [`ErrorKind::StoreDamaged`] besides. One listener; it must not call the store.
+    pub fn on_damage(&self, listener: impl Fn(Error) + Send + Sync + 'static) {
+        self.0.on_damage(Box::new(listener));
+    }
+
     /// The mailboxes of an account, by name.
     pub fn mailboxes(&self, account: AccountId) -> Result<Vec<Mailbox>> {
         self.0.read("list mailboxes", |engine| Ok(mailboxes::of_account(engine, account)))

@@ -21,6 +21,8 @@ use proxy::{Proxy, Weather};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+#[path = "cli/damage.rs"]
+mod damage;
 #[path = "support/dovecot.rs"]
 mod dovecot;
 #[path = "support/mail.rs"]

@@ -12,6 +12,8 @@
     reason = "a test stops where something is not as it should be, and shares helpers it uses in part"
 )]
 
+#[path = "sync/damage.rs"]
+mod damage;
 #[path = "support/dovecot.rs"]
 mod dovecot;
 #[path = "sync/ground.rs"]

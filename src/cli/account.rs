@@ -60,7 +60,7 @@ impl<'a> From<&'a Account> for AccountJson<'a> {
 pub(super) fn add(profile: Option<&Path>, new: &NewAccount, json: bool, output: &mut Output<'_>) -> Result<Code> {
     let paths = Paths::of(profile)?;
     let draft = draft(new)?;
-    let added = with_service(&paths, async |service| {
+    let added = with_service(&paths, output, async |service| {
         // The steps are for a form; here the problem says enough.
         let (steps, _) = mpsc::unbounded_channel();
         service.ask(|reply| Query::AddAccount(Box::new(draft), steps, reply)).await
@@ -178,7 +178,7 @@ pub(super) fn remove(profile: Option<&Path>, account: &str, json: bool, output: 
     let paths = Paths::of(profile)?;
     let opened = Profile::open(&paths)?;
     let account = find_account(opened.profile.accounts(), account)?;
-    with_service(&paths, async |service| service.ask(|reply| Query::RemoveAccount(account.id, reply)).await?)?;
+    with_service(&paths, output, async |service| service.ask(|reply| Query::RemoveAccount(account.id, reply)).await?)?;
     if json {
         output.json(&AccountJson::from(account));
     } else {

@@ -85,7 +85,7 @@ struct AttachmentJson<'a> {
 
 /// Says what is stored, account by account and mailbox by mailbox.
 pub(super) fn status(profile: Option<&Path>, json: bool, output: &mut Output<'_>) -> Result<Code> {
-    let views = with_service(&Paths::of(profile)?, async |service| service.ask(Query::Accounts).await?)?;
+    let views = with_service(&Paths::of(profile)?, output, async |service| service.ask(Query::Accounts).await?)?;
     if json {
         output.json(&views.iter().map(|view| account_json(view, output.texts)).collect::<Vec<_>>());
         return Ok(Code::Done);

@@ -2,11 +2,12 @@
 //!
 //! Actors share nothing but the store, so an account that hangs or waits for a password holds up nobody.
 
+mod teller;
+
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
 
 use super::events::Announcer;
 use super::login::Login;
@@ -16,10 +17,10 @@ use crate::error::{Error, ErrorKind, Problem, Result};
 use crate::model::{AccountId, EnvelopeId, MailboxId};
 use crate::store::Store;
 use crate::sync::backoff::{Backoff, asked_for};
-use crate::sync::progress::Progress;
 use crate::sync::provider::Provider;
 use crate::sync::retention::Retention;
-use crate::sync::work::{News, Work, blocking};
+use crate::sync::work::{Work, blocking};
+use teller::{Reached, Teller};
 
 /// What a worker is asked to do. Taken between two steps of its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,6 +137,8 @@ const ONCE_ATTEMPTS: u32 = 3;
 const ONCE_WAIT: Duration = Duration::from_millis(400);
 /// Connections that may break one after the other while a message that breaks them is narrowed down.
 const NARROWING: u32 = 400;
+/// Stores that may break one after the other before the person is asked.
+const REBUILT: u32 = 3;
 /// While there is no route at all, trying costs nothing.
 const NO_ROUTE: Duration = Duration::from_secs(15);
 
@@ -159,20 +162,11 @@ enum End {
     Failed(Error, Reached),
 }
 
-/// How far a connection came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Reached {
-    Nothing,
-    Login,
-    /// Something came in: the next connection has less to do.
-    Progress,
-}
-
 impl Run {
     async fn run(mut self) -> Vec<Problem> {
         let mut machine = Machine::new(self.account, self.last_in_step().await);
         let mut backoff = Backoff::default();
-        let (mut attempts, mut narrowing) = (0_u32, 0_u32);
+        let (mut attempts, mut narrowing, mut rebuilt) = (0_u32, 0_u32, 0_u32);
         machine.apply(Signal::Retry);
         loop {
             machine.apply(Signal::Attempt);
@@ -190,6 +184,12 @@ impl Run {
             if reached == Reached::Progress {
                 backoff.reset();
                 attempts = 0;
+            }
+            // There is another store now, and nothing is known of the account: begin anew.
+            if error.kind() == ErrorKind::StoreDamaged && rebuilt < REBUILT {
+                rebuilt = rebuilt.saturating_add(1);
+                machine.apply(Signal::Retry);
+                continue;
             }
             // What the server sent was unreadable: the next attempt asks for less of it.
             if reached >= Reached::Login
@@ -251,14 +251,7 @@ impl Run {
             let _ = signals.send(Signal::LoggedIn(login.transport()));
             Worker { work, login, memory, orders, sender, signals, mode: *mode }.run(session).await
         };
-        let mut teller = Teller {
-            account: self.account,
-            announcer,
-            machine,
-            progress: Progress::default(),
-            begun: Instant::now(),
-            reached: Reached::Nothing,
-        };
+        let mut teller = Teller::new(self.account, announcer, machine);
         let ended = {
             tokio::pin!(running);
             loop {
@@ -309,50 +302,4 @@ pub async fn last_in_step(store: &Store, account: AccountId) -> Result<Option<i6
     let store = store.clone();
     let mailboxes = blocking(move || store.mailboxes(account)).await?;
     Ok(mailboxes.iter().filter_map(|mailbox| mailbox.mark.synced_at).max())
-}
-
-/// Turns what the drivers tell into what the window is told.
-struct Teller<'a> {
-    account: AccountId,
-    announcer: &'a Announcer,
-    machine: &'a mut Machine,
-    progress: Progress,
-    begun: Instant,
-    /// How far this connection came.
-    reached: Reached,
-}
-
-impl Teller<'_> {
-    #[expect(clippy::needless_pass_by_value, reason = "the channel hands them over")]
-    fn news(&mut self, news: News) {
-        match news {
-            News::Mailboxes => self.announcer.event(super::api::Event::MailboxesChanged(self.account)),
-            News::Mailbox(id) => self.announcer.mailbox(id),
-            News::NewMail(id, count) => self.announcer.new_mail(id, count),
-            News::Body(id) => self.announcer.body(id),
-            News::Expected(more) => {
-                self.progress.expect(more);
-                self.signal(Signal::Progressed(self.progress.clone()));
-            }
-            News::Done(done) => {
-                self.reached = Reached::Progress;
-                let now = self.begun.elapsed();
-                self.progress.advance(done, now);
-                self.signal(Signal::Progressed(self.progress.clone()));
-            }
-        }
-    }
-
-    fn signal(&mut self, signal: Signal) {
-        match &signal {
-            Signal::LoggedIn(_) => self.reached = Reached::Login,
-            Signal::InStep { .. } => {
-                self.reached = Reached::Progress;
-                self.progress = Progress::default();
-            }
-            Signal::Retry | Signal::Attempt | Signal::Progressed(_) | Signal::Failed(_) => {}
-        }
-        self.machine.apply(signal);
-        self.announcer.state(self.account, self.machine.state(), self.machine.transport().cloned());
-    }
 }

@@ -5,9 +5,10 @@
 
 mod accounts;
 mod answer;
+mod begin;
+mod query;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,13 +16,12 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::account::{Actor, Control, Mode as ActorMode, Order, Start};
-use super::api::{AccountState, Backend, Command, Event, Handle, ListSource, Query, Transport, channel};
+use super::api::{AccountState, Backend, Command, Event, ListSource, Transport};
 use super::events::Announcer;
 use super::login::Login;
-use super::{Mode, sample};
-use crate::config::{Paths, Profile, Settings};
+use crate::config::{Profile, Settings};
 use crate::credentials::Credentials;
-use crate::error::{Error, ErrorKind, Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::model::{Account, AccountId, EnvelopeId, Mailbox, PasswordSource, Secret};
 use crate::platform::{open, wake};
 use crate::store::Store;
@@ -29,47 +29,10 @@ use crate::sync::retention::Retention;
 use crate::sync::work::{blocking, now};
 
 use accounts::Internal;
+pub(super) use begin::{Ground, open_sample, runtime, start};
 
-/// The longest the service takes to end.
-const SHUTDOWN: Duration = Duration::from_secs(2);
-
-/// The part of it in which accounts may log out.
+/// The part of the end in which accounts may log out.
 const LOGOUT: Duration = Duration::from_millis(1600);
-
-/// Everything the service stands on.
-pub(super) struct Ground {
-    pub(super) store: Store,
-    pub(super) profile: Profile,
-    pub(super) credentials: Credentials,
-    pub(super) notices: Vec<Error>,
-}
-
-impl Ground {
-    /// Opens profile and store.
-    pub(super) fn open(paths: &Paths) -> Result<Self> {
-        let opened = Profile::open(paths)?;
-        let store = Store::open(&paths.store())?;
-        let credentials = Credentials::system(opened.profile.key());
-        let notices = opened.notice.into_iter().chain(store.damaged).collect();
-        Ok(Self { store: store.store, profile: opened.profile, credentials, notices })
-    }
-}
-
-/// Starts the service for a profile.
-pub(super) fn start(paths: &Paths, mode: Mode) -> Result<Handle> {
-    let ground = Ground::open(paths)?;
-    let mode = match mode {
-        Mode::Live => Network::Live,
-        Mode::Quiet => Network::OnDemand,
-    };
-    run_apart(ground, mode, None)
-}
-
-/// Starts the service on sample mail, which is gone with it.
-pub(super) fn open_sample() -> Result<Handle> {
-    let (ground, folder) = sample::ground()?;
-    run_apart(ground, Network::None, Some(folder))
-}
 
 /// What may be done on the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,34 +43,6 @@ enum Network {
     OnDemand,
     /// Nothing.
     None,
-}
-
-/// Runs the hub on a thread and a runtime of its own.
-fn run_apart(ground: Ground, network: Network, temporary: Option<PathBuf>) -> Result<Handle> {
-    let failed = |error| Error::new(ErrorKind::Storage, "start the mail service").with_source(error);
-    let runtime = runtime().map_err(failed)?;
-    let (handle, backend) = channel();
-    std::thread::Builder::new()
-        .name("service".to_owned())
-        .spawn(move || {
-            let events = backend.events.clone();
-            runtime.block_on(async { Hub::new(ground, &backend, network).run(backend).await });
-            runtime.shutdown_timeout(SHUTDOWN.saturating_sub(LOGOUT));
-            if let Some(folder) = temporary
-                && let Err(error) = std::fs::remove_dir_all(&folder)
-            {
-                tracing::info!(%error, folder = %folder.display(), "the sample profile was not removed");
-            }
-            // Nobody listening: nobody needs to know.
-            let _ = events.send(Event::Stopped);
-        })
-        .map_err(failed)?;
-    Ok(handle)
-}
-
-/// The runtime of the service: two threads for the network, others for what blocks.
-pub(super) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("service").enable_all().build()
 }
 
 struct Hub {
@@ -132,6 +67,9 @@ impl Hub {
     fn new(ground: Ground, backend: &Backend, network: Network) -> Self {
         let (internal, internals) = mpsc::unbounded_channel();
         let Ground { store, profile, credentials, notices } = ground;
+        let broken = internal.clone();
+        // Refused only after the service ended.
+        store.on_damage(move |error| drop(broken.send(Internal::StoreBroke(error))));
         Self {
             announcer: Announcer::start(store.clone(), backend.events.clone()),
             accounts: profile.accounts().to_vec(),
@@ -263,6 +201,13 @@ impl Hub {
         self.actors.values().for_each(|actor| actor.control(Control::Reconnect));
     }
 
+    /// The store had to be begun anew: every mailbox is read again, and whoever looks at one looks again.
+    fn store_broke(&mut self, error: Error) {
+        self.notices.push(error);
+        self.announcer.event(Event::Resync);
+        self.network_changed();
+    }
+
     async fn fetch_body(&mut self, id: EnvelopeId) {
         self.announcer.await_body(id);
         let store = self.store.clone();
@@ -338,70 +283,6 @@ impl Hub {
         .await?;
         self.accounts = accounts;
         result
-    }
-
-    /// Starts to answer. What must not happen beside anything else comes back as [`Internal`].
-    fn query(&mut self, query: Query) {
-        match query {
-            Query::Settings(reply) => {
-                let _ = reply.send(self.settings.clone());
-            }
-            Query::Accounts(reply) => {
-                let (store, announcer, accounts) = (self.store.clone(), self.announcer.clone(), self.accounts.clone());
-                self.answer(reply, move || answer::accounts(&store, &announcer, accounts));
-            }
-            Query::Page(source, range, reply) => {
-                let store = self.store.clone();
-                self.answer(reply, move || answer::page(&store, source, range));
-            }
-            Query::Position(source, id, reply) => {
-                let store = self.store.clone();
-                self.answer(reply, move || store.position(answer::scope(source), id));
-            }
-            Query::Message(id, reply) => {
-                let (store, internal) = (self.store.clone(), self.internal.clone());
-                self.answer(reply, move || {
-                    let view = answer::message(&store, id)?;
-                    if answer::is_wanted(&view.content) {
-                        // What the person looks at is fetched first.
-                        let _ = internal.send(Internal::Wanted(id));
-                    }
-                    Ok(view)
-                });
-            }
-            Query::Raw(id, reply) => {
-                let store = self.store.clone();
-                self.answer(reply, move || answer::raw(&store, id));
-            }
-            Query::SaveAttachment(id, index, folder, reply) => {
-                let store = self.store.clone();
-                self.answer(reply, move || answer::save_attachment(&store, id, index, folder));
-            }
-            Query::KeyringAvailable(reply) => {
-                let credentials = self.credentials.clone();
-                self.tasks.spawn(async move {
-                    let available = blocking(move || Ok(credentials.available())).await.unwrap_or(false);
-                    let _ = reply.send(available);
-                });
-            }
-            Query::TestAccount(draft, steps, reply) => self.test_account(*draft, steps, reply),
-            Query::AddAccount(draft, steps, reply) => self.add_account(*draft, steps, reply),
-            Query::UpdateAccount(id, draft, steps, reply) => self.update_account(id, *draft, steps, reply),
-            Query::RemoveAccount(id, reply) => {
-                let _ = self.internal.send(Internal::Remove(id, reply));
-            }
-        }
-    }
-
-    /// Answers from the store, beside everything else. Nobody waiting any more is no error.
-    fn answer<T: Send + 'static>(
-        &mut self,
-        reply: super::api::Reply<Result<T>>,
-        work: impl FnOnce() -> Result<T> + Send + 'static,
-    ) {
-        self.tasks.spawn(async move {
-            let _ = reply.send(blocking(work).await);
-        });
     }
 }
 

@@ -2,10 +2,9 @@
 //! everything is in.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, mpsc};
 use tokio::task::JoinSet;
 
 use super::SyncReport;
@@ -23,6 +22,9 @@ use crate::sync::work::blocking;
 /// How often progress is told.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 
+/// Passes that are made while the store breaks under each.
+const PASSES: u32 = 3;
+
 /// The longest the runtime takes to end.
 const END: Duration = Duration::from_secs(1);
 
@@ -35,58 +37,84 @@ pub(super) fn run(paths: &Paths, progress: &mut dyn FnMut(AccountId, &AccountSta
     report
 }
 
+/// Passes over all accounts until one of them ends with the store it began with: what was in before the
+/// store broke is missing in its place.
 async fn pass(ground: Ground, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
-    let Ground { store, profile, credentials, notices } = ground;
+    let (broke, mut broken) = mpsc::unbounded_channel();
+    // Refused only after the last pass.
+    ground.store.on_damage(move |error| drop(broke.send(error)));
+    let told = |error: &Error| Problem::new(error, None);
+    let mut report = SyncReport { notices: ground.notices.iter().map(told).collect(), ..SyncReport::default() };
+    for left in (0..PASSES).rev() {
+        report.problems = all_accounts(&ground, progress).await?;
+        let store = ground.store.clone();
+        let flushed = blocking(move || store.flush()).await;
+        let Ok(error) = broken.try_recv() else {
+            flushed?;
+            break;
+        };
+        // However often it breaks, that is one thing to tell.
+        while broken.try_recv().is_ok() {}
+        if !report.notices.iter().any(|notice| notice.kind == ErrorKind::StoreDamaged) {
+            report.notices.push(told(&error));
+        }
+        if left == 0 {
+            report.problems.extend(ground.ids().map(|id| (id, Problem::new(&error, Some(id)))));
+        }
+    }
+    Ok(report)
+}
+
+/// Runs one pass over all accounts, side by side. What went wrong is told.
+async fn all_accounts(
+    ground: &Ground,
+    progress: &mut dyn FnMut(AccountId, &AccountState),
+) -> Result<Vec<(AccountId, Problem)>> {
+    let Ground { store, profile, credentials, .. } = ground;
     // Nobody listens: progress is read from the states.
     let (events, _) = broadcast::channel(1);
     let announcer = Announcer::start(store.clone(), events);
-    let retention = Retention::of(profile.settings());
     let mut actors = JoinSet::new();
-    let ids: Arc<[AccountId]> = profile.accounts().iter().map(|account| account.id).collect();
     for account in profile.accounts() {
         let id = account.id;
         let actor = Actor::start(Start {
             login: Login::new(account.clone(), credentials.clone()),
             store: store.clone(),
-            retention,
+            retention: Retention::of(profile.settings()),
             announcer: announcer.clone(),
             mode: Mode::Once,
         });
         actors.spawn(async move { (id, actor.finished().await) });
     }
-    let mut report = SyncReport {
-        notices: notices.iter().map(|error| Problem::new(error, None)).collect(),
-        ..SyncReport::default()
-    };
+    let mut problems = Vec::new();
     let mut tick = tokio::time::interval(TELL_EVERY);
     let mut told: BTreeMap<AccountId, AccountState> = BTreeMap::new();
     loop {
         tokio::select! {
             ended = actors.join_next() => match ended {
-                Some(Ok((id, problems))) => report.problems.extend(problems.into_iter().map(|problem| (id, problem))),
+                Some(Ok((id, ended))) => problems.extend(ended.into_iter().map(|problem| (id, problem))),
                 Some(Err(error)) => return Err(Error::new(ErrorKind::Stopped, "sync an account").with_source(error)),
                 None => break,
             },
-            _ = tick.tick() => tell(&announcer, &ids, &mut told, progress),
+            _ = tick.tick() => tell(&announcer, ground, &mut told, progress),
         }
     }
-    tell(&announcer, &ids, &mut told, progress);
-    blocking(move || store.flush()).await?;
-    Ok(report)
+    tell(&announcer, ground, &mut told, progress);
+    Ok(problems)
 }
 
 fn tell(
     announcer: &Announcer,
-    ids: &[AccountId],
+    ground: &Ground,
     told: &mut BTreeMap<AccountId, AccountState>,
     progress: &mut dyn FnMut(AccountId, &AccountState),
 ) {
-    for id in ids {
-        if let Some((state, _)) = announcer.state_of(*id)
-            && told.get(id) != Some(&state)
+    for id in ground.ids() {
+        if let Some((state, _)) = announcer.state_of(id)
+            && told.get(&id) != Some(&state)
         {
-            progress(*id, &state);
-            told.insert(*id, state);
+            progress(id, &state);
+            told.insert(id, state);
         }
     }
 }

@@ -5,8 +5,8 @@
 //! closed and opened anew.
 
 use std::fs::File;
-use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use super::engine::{Change, Engine};
@@ -24,7 +24,12 @@ pub(super) struct Shared {
     _lock: File,
     writer: Mutex<()>,
     slot: RwLock<Slot>,
+    /// Who is told of a cache that broke while it was in use.
+    listener: OnceLock<Listener>,
 }
+
+/// See [`Store::on_damage`](super::Store::on_damage).
+type Listener = Box<dyn Fn(Error) + Send + Sync>;
 
 struct Slot {
     /// `None` after it could not be opened again, which is tried with every step from then on.
@@ -38,7 +43,13 @@ struct Slot {
 impl Shared {
     pub(super) const fn new(dir: PathBuf, lock: File, engine: Engine) -> Self {
         let slot = Slot { engine: Some(engine), full: false, generation: 0 };
-        Self { dir, _lock: lock, writer: Mutex::new(()), slot: RwLock::new(slot) }
+        Self { dir, _lock: lock, writer: Mutex::new(()), slot: RwLock::new(slot), listener: OnceLock::new() }
+    }
+
+    /// Tells this listener, and only it, of damage from now on.
+    pub(super) fn on_damage(&self, listener: Listener) {
+        // A second one would be a mistake of ours that costs nobody anything.
+        let _ = self.listener.set(listener);
     }
 
     /// Runs a step that only reads.
@@ -151,10 +162,9 @@ impl Shared {
         }
         let mut slot = self.slot_mut();
         let (engine, damaged) = open::engine(&self.dir)?;
-        if let Some(damaged) = damaged {
-            tracing::warn!("{context}: {damaged}");
-        }
         slot.engine = Some(engine);
+        drop(slot);
+        self.tell(context, damaged);
         Ok(())
     }
 
@@ -171,7 +181,7 @@ impl Shared {
         if let Fault::Disk(kind, _) = &fault {
             self.slot_mut().full = disk_error_kind(*kind) == ErrorKind::DiskFull;
             tracing::warn!("{context}: the disk refused it, the cache is opened anew");
-            self.reopen(generation);
+            self.reopen(generation, |_| ());
         }
         self.give_up(fault, generation, context)
     }
@@ -179,21 +189,39 @@ impl Shared {
     /// Sets a cache aside that broke while it was in use, and goes on with a new one.
     fn replace(&self, generation: u64, detail: &str) {
         tracing::error!("the cache broke while it was in use and is set aside: {detail}");
-        open::mark_damaged(&self.dir);
-        self.reopen(generation);
+        self.reopen(generation, open::mark_damaged);
     }
 
-    /// Closes the engine and opens what is on disk, unless somebody else has done so.
-    fn reopen(&self, generation: u64) {
+    /// Closes the engine and opens what is on disk, after `prepare`, unless somebody else has done so.
+    fn reopen(&self, generation: u64, prepare: impl Fn(&Path)) {
         let mut slot = self.slot_mut();
         if slot.generation != generation || slot.engine.is_none() {
             return;
         }
         close(slot.engine.take());
         slot.generation = generation.wrapping_add(1);
-        match open::engine(&self.dir) {
-            Ok((engine, _)) => slot.engine = Some(engine),
-            Err(error) => tracing::error!("open the cache anew: {error}"),
+        prepare(&self.dir);
+        let opened = open::engine(&self.dir);
+        let damaged = match opened {
+            Ok((engine, damaged)) => {
+                slot.engine = Some(engine);
+                damaged
+            }
+            Err(error) => {
+                tracing::error!("open the cache anew: {error}");
+                None
+            }
+        };
+        drop(slot);
+        self.tell("open the cache anew", damaged);
+    }
+
+    /// Tells of damage once there is a cache again. The caller must not hold the slot.
+    fn tell(&self, context: &str, damaged: Option<Error>) {
+        let Some(damaged) = damaged else { return };
+        tracing::warn!("{context}: {damaged}");
+        if let Some(listener) = self.listener.get() {
+            listener(damaged);
         }
     }
 
@@ -226,5 +254,33 @@ pub(super) fn close(engine: Option<Engine>) {
     });
     if let Err(fault) = closed {
         tracing::warn!("close the cache: {}", fault.into_error("close"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[test]
+    fn a_cache_that_breaks_under_two_readers_is_replaced_once_and_told_of_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let (shared, damaged) = open::store(dir.path()).unwrap();
+        assert!(damaged.is_none());
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&told);
+        shared.on_damage(Box::new(move |error| heard.lock().unwrap().push(error.kind())));
+
+        // Both read the first cache.
+        for _ in 0..2 {
+            let error = shared.give_up(Fault::Damaged("page 7".to_owned()), 0, "read");
+            assert_eq!(error.kind(), ErrorKind::StoreDamaged);
+        }
+
+        assert_eq!(*told.lock().unwrap(), [ErrorKind::StoreDamaged]);
+        drop(shared);
+        let (_, damaged) = open::store(dir.path()).unwrap();
+        assert!(damaged.is_none(), "the new cache is whole: {damaged:?}");
     }
 }

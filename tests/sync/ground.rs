@@ -8,11 +8,12 @@ use std::process::{Command as Process, Stdio};
 use std::time::{Duration, Instant};
 
 use brieftaube::config::{Paths, Profile, Settings};
+use brieftaube::error::ErrorKind;
 use brieftaube::model::{
     Account, AccountColour, AccountId, BodyState, Envelope, EnvelopeId, ListRow, Mailbox, PasswordSource, Security,
     Server,
 };
-use brieftaube::service::api::{AccountState, Command, Content, Event, Handle, ListSource, Query};
+use brieftaube::service::api::{AccountState, Command, Content, Event, Events, Handle, ListSource, Query};
 use brieftaube::service::{self, Mode, SyncReport};
 use brieftaube::store::{ListScope, Store};
 use sha2::{Digest as _, Sha256};
@@ -308,6 +309,33 @@ impl Live {
     pub fn rows(&self, account: u64, mailbox: &str, range: Range<usize>) -> Vec<ListRow> {
         let source = ListSource::Mailbox(self.mailbox(account, mailbox).unwrap().id);
         self.ask(|reply| Query::Page(source, range, reply)).unwrap().rows
+    }
+
+    /// Shows a list, which may be gone by then.
+    pub fn look(&self, account: u64, mailbox: &str, range: Range<usize>) {
+        if let Some(mailbox) = self.mailbox(account, mailbox)
+            && let Err(error) = self.ask(|reply| Query::Page(ListSource::Mailbox(mailbox.id), range, reply))
+        {
+            assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
+        }
+    }
+
+    /// News from now on.
+    pub fn events(&self) -> Events {
+        self.handle.events()
+    }
+
+    /// What was told among these events, besides the states of accounts.
+    pub fn notices(&self, events: &mut Events) -> Vec<ErrorKind> {
+        let mut notices = Vec::new();
+        self.runtime.block_on(async {
+            while let Ok(Some(event)) = tokio::time::timeout(Duration::from_millis(300), events.next()).await {
+                if let Event::Notice(problem) = event {
+                    notices.push(problem.kind);
+                }
+            }
+        });
+        notices
     }
 
     /// Opens a message as the reader does.

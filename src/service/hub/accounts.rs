@@ -30,6 +30,8 @@ pub(super) enum Internal {
     Wanted(EnvelopeId),
     /// The computer slept, or is elsewhere.
     NetworkChanged,
+    /// The cache broke while it was in use; an empty one has taken its place.
+    StoreBroke(Error),
     /// The login of a new account works.
     Add(Box<AccountDraft>, Steps, Reply<Result<AccountId, Problem>>),
     /// The login of a changed account works, with this password.
@@ -43,6 +45,7 @@ impl Hub {
         match internal {
             Internal::Wanted(id) => self.fetch_body(id).await,
             Internal::NetworkChanged => self.network_changed(),
+            Internal::StoreBroke(error) => self.store_broke(error),
             Internal::Add(draft, steps, reply) => {
                 let added = self.add(*draft, &steps).await;
                 let _ = reply.send(added);
