@@ -140,6 +140,8 @@ pub enum ErrorKind {
     NotWritable,
     /// The message cannot be read as mail.
     Message,
+    /// Messages that the server does not give out, or that break its answers, were left out for now.
+    SetAside,
     /// An account, mailbox or message that is not (or no longer) there.
     NotFound,
     /// A setting or argument that makes no sense.
@@ -211,7 +213,7 @@ impl ErrorKind {
             | Self::StoreLocked
             | Self::NotWritable
             | Self::Invalid => Recovery::AskPerson,
-            Self::No | Self::MailboxUnavailable | Self::Message | Self::NotFound => Recovery::Skip,
+            Self::No | Self::MailboxUnavailable | Self::Message | Self::SetAside | Self::NotFound => Recovery::Skip,
         }
     }
 }
@@ -293,6 +295,7 @@ impl Remedy {
             | ErrorKind::Protocol
             | ErrorKind::TooLarge
             | ErrorKind::MailboxUnavailable
+            | ErrorKind::SetAside
             | ErrorKind::StoreLocked
             | ErrorKind::Storage => Self::Retry,
         }

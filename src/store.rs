@@ -146,7 +146,8 @@ impl Store {
     }
 
     /// Adds messages to a mailbox, with how far it is synced then and how many messages the server has.
-    /// Idempotent: a UID that is there already keeps its id and only takes the flags.
+    /// Idempotent: a UID that is there already keeps its id and only takes the flags, unless all that is there is
+    /// that its header could not be had.
     ///
     /// # Errors
     /// [`ErrorKind::Invalid`] if the mark has another UIDVALIDITY than the messages that are there
@@ -269,6 +270,18 @@ impl Store {
     /// Makes every [`BodyState::Skipped`] of a mailbox [`BodyState::Missing`] again: the limits changed.
     pub fn reconsider_skipped(&self, mailbox: MailboxId) -> Result<()> {
         self.0.write("reconsider skipped bodies", |engine, change| bodies::reconsider_skipped(engine, change, mailbox))
+    }
+
+    /// Makes every [`BodyState::Unavailable`] of a mailbox [`BodyState::Missing`] again, as it is time to ask once
+    /// more. Tells the UIDs of those for which even the header is to be fetched anew, and of those whose body is.
+    pub fn reconsider_unavailable(&self, mailbox: MailboxId) -> Result<(UidSet, UidSet)> {
+        let find = |engine: &engine::Engine| bodies::unavailable(engine, mailbox);
+        let (headers, bodies) = self.0.read("find messages that could not be had", find)?;
+        if !bodies.is_empty() {
+            let ids: Vec<_> = bodies.iter().map(|(_, id)| *id).collect();
+            self.mark_bodies(&ids, BodyState::Missing)?;
+        }
+        Ok((headers, bodies.into_iter().map(|(uid, _)| uid).collect()))
     }
 
     /// Messages whose body is missing, highest UID first, at most `limit`.

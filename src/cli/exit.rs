@@ -62,6 +62,7 @@ impl Code {
             | ErrorKind::Protocol
             | ErrorKind::TooLarge
             | ErrorKind::Message
+            | ErrorKind::SetAside
             | ErrorKind::Stopped => Self::Failed,
         }
     }

@@ -67,6 +67,7 @@ const fn key(kind: ErrorKind) -> &'static str {
         ErrorKind::DiskFull => "problem-disk-full",
         ErrorKind::NotWritable => "problem-not-writable",
         ErrorKind::Message => "problem-message",
+        ErrorKind::SetAside => "problem-set-aside",
         ErrorKind::NotFound => "problem-not-found",
         ErrorKind::Invalid => "problem-invalid",
         ErrorKind::Stopped => "problem-stopped",

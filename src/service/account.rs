@@ -172,7 +172,7 @@ impl Run {
             machine.apply(Signal::Attempt);
             self.announce(&machine);
             let (error, reached) = match self.connect_and_work(&mut machine).await {
-                End::Stop => return self.problems(None),
+                End::Stop => return self.problems(None).await,
                 End::Reconnect => {
                     machine.apply(Signal::Retry);
                     backoff.reset();
@@ -191,22 +191,26 @@ impl Run {
                 machine.apply(Signal::Retry);
                 continue;
             }
-            // What the server sent was unreadable: the next attempt asks for less of it.
-            if reached >= Reached::Login
-                && matches!(error.kind(), ErrorKind::Protocol | ErrorKind::TooLarge)
-                && narrowing < NARROWING
-            {
+            // The next attempt asks for less, or for one message less.
+            if self.memory.take_narrowed() && narrowing < NARROWING {
                 narrowing = narrowing.saturating_add(1);
-                continue;
+                attempts = 0;
+                backoff.reset();
+                // The line is in order where what came over it was only unreadable; and in a single pass
+                // somebody looks on.
+                let readable = !matches!(error.kind(), ErrorKind::Protocol | ErrorKind::TooLarge);
+                if !readable || self.start.mode == Mode::Once {
+                    continue;
+                }
             }
             machine.apply(Signal::Failed(error.clone()));
             self.announce(&machine);
             attempts = attempts.saturating_add(1);
             if self.start.mode == Mode::Once && (machine.waits_for_person() || attempts >= ONCE_ATTEMPTS) {
-                return self.problems(Some(&error));
+                return self.problems(Some(error)).await;
             }
             if !self.rest(&mut machine, &mut backoff, &error).await {
-                return self.problems(Some(&error));
+                return self.problems(Some(error)).await;
             }
         }
     }
@@ -285,8 +289,16 @@ impl Run {
         self.start.announcer.state(self.account, machine.state(), machine.transport().cloned());
     }
 
-    fn problems(&self, error: Option<&Error>) -> Vec<Problem> {
-        self.memory.skipped.iter().chain(error).map(|error| Problem::new(error, Some(self.account))).collect()
+    /// What keeps everything from being in.
+    async fn problems(&self, error: Option<Error>) -> Vec<Problem> {
+        let mut errors: Vec<_> = self.memory.skipped.iter().cloned().chain(error).collect();
+        for (id, count) in self.memory.set_aside() {
+            let store = self.start.store.clone();
+            let name =
+                blocking(move || store.mailbox(id)).await.map_or_else(|_| id.to_string(), |mailbox| mailbox.display);
+            errors.push(Error::new(ErrorKind::SetAside, format!("fetch {count} of the messages in {name}")));
+        }
+        errors.iter().map(|error| Problem::new(error, Some(self.account))).collect()
     }
 
     async fn last_in_step(&self) -> Option<i64> {

@@ -3,60 +3,31 @@
 //! Invariant: the session belongs to one run of [`Worker::run`]; whatever goes wrong with the connection
 //! ends that run, and what was committed before stays.
 
-use std::collections::BTreeMap;
+mod memory;
+mod wait;
+
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::account::{Mode, Order};
-use super::agenda::{Agenda, Job};
+use super::agenda::Job;
 use super::login::Login;
 use super::state::Signal;
 use super::watcher::Watcher;
 use crate::error::{Error, ErrorKind, Recovery, Result};
-use crate::imap::{Access, IdleEnd, Session};
+use crate::imap::Session;
 use crate::model::{EnvelopeId, Mailbox, MailboxId, SpecialUse};
 use crate::sync::pull::{How, Outcome, pull};
-use crate::sync::quarantine::Suspects;
-use crate::sync::retention::Retention;
 use crate::sync::work::{Work, now};
 use crate::sync::{bodies, mailboxes, plan, plan::FlagScope};
 
+pub use memory::Memory;
+use wait::Waited;
+
 /// How often all mailboxes are looked at, beside those that are watched.
 const LIST_EVERY: Duration = Duration::from_secs(5 * 60);
-/// How often the mailbox that is looked at is polled where there is no IDLE.
-const POLL_OPEN: Duration = Duration::from_secs(2);
-/// How often the inbox is polled where there is no IDLE and the person looks elsewhere.
-const POLL_INBOX_EVERY: u32 = 8;
-
-/// What outlives a connection.
-#[derive(Debug)]
-pub struct Memory {
-    /// Which bodies are kept, as last ordered.
-    pub retention: Retention,
-    /// What is to be done.
-    pub agenda: Agenda,
-    /// What broke connections, by mailbox: headers, then bodies.
-    suspects: BTreeMap<MailboxId, (Suspects, Suspects)>,
-    /// What could not be done in this pass and will not be tried again in it.
-    pub skipped: Vec<Error>,
-    /// The mailbox that was looked at once more because it moved, and how many messages it had.
-    looked_again: Option<(MailboxId, u32)>,
-}
-
-impl Memory {
-    /// Of an account that begins.
-    pub fn new(retention: Retention) -> Self {
-        Self {
-            retention,
-            agenda: Agenda::default(),
-            suspects: BTreeMap::new(),
-            skipped: Vec::new(),
-            looked_again: None,
-        }
-    }
-}
 
 /// One run over one connection.
 #[derive(Debug)]
@@ -125,6 +96,9 @@ impl Worker<'_> {
     }
 
     async fn take(&mut self, order: Order) -> Result<()> {
+        if matches!(order, Order::Body(_) | Order::Open(_) | Order::Sync) {
+            self.memory.attended = Instant::now();
+        }
         match order {
             Order::Body(id) => self.memory.agenda.click(id),
             Order::Open(mailbox) => {
@@ -187,7 +161,10 @@ impl Worker<'_> {
     }
 
     async fn body(&mut self, session: &mut Session, id: EnvelopeId) -> Result<Outcome> {
-        bodies::fetch_one(session, &self.work, id).await.map(|()| Outcome::Done)
+        let envelope = self.work.store(move |store| store.envelope(id)).await?;
+        let envelope = envelope.ok_or_else(|| Error::new(ErrorKind::NotFound, "find the message"))?;
+        let suspects = &mut self.memory.quarantine(envelope.mailbox).bodies;
+        bodies::fetch_one(session, &self.work, envelope, suspects).await.map(|()| Outcome::Done)
     }
 
     async fn list(&mut self, session: &mut Session) -> Result<Outcome> {
@@ -204,6 +181,9 @@ impl Worker<'_> {
             if !in_step {
                 self.memory.agenda.pull(&mailbox);
             }
+            if counts.bodies < counts.total {
+                self.retry_set_aside(&mailbox).await?;
+            }
             if counts.bodies < counts.total || !in_step {
                 self.memory.agenda.bodies(&mailbox);
             }
@@ -211,12 +191,32 @@ impl Worker<'_> {
         Ok(Outcome::Done)
     }
 
+    /// Gives what was set aside in a mailbox another chance, now and then.
+    async fn retry_set_aside(&mut self, mailbox: &Mailbox) -> Result<()> {
+        let id = mailbox.id;
+        if !self.memory.take_retry(id) {
+            return Ok(());
+        }
+        let (headers, bodies) = self.work.store(move |store| store.reconsider_unavailable(id)).await?;
+        let quarantine = self.memory.quarantine(id);
+        quarantine.headers.retry(&headers);
+        quarantine.bodies.retry(&bodies);
+        if !quarantine.headers.due().is_empty() {
+            self.memory.agenda.pull(mailbox);
+        }
+        Ok(())
+    }
+
     async fn pull(&mut self, session: &mut Session, id: MailboxId) -> Result<Outcome> {
         let orders = &*self.orders;
         let interrupted = || !orders.is_empty();
-        let (suspects, _) = self.memory.suspects.entry(id).or_default();
-        let mut how = How { scope: FlagScope::All, suspects, interrupted: &interrupted };
+        let scope = self.memory.scope(id);
+        let suspects = &mut self.memory.quarantine(id).headers;
+        let mut how = How { scope, suspects, interrupted: &interrupted };
         let outcome = pull(session, &self.work, id, &mut how).await?;
+        if outcome == Outcome::Done && scope == FlagScope::All {
+            self.memory.flags_read(id);
+        }
         if outcome == Outcome::Done
             && let Some(mailbox) = self.mailbox(id).await?
             && mailbox.counts.bodies < mailbox.counts.total
@@ -229,7 +229,7 @@ impl Worker<'_> {
     async fn bodies(&mut self, session: &mut Session, id: MailboxId) -> Result<Outcome> {
         let orders = &*self.orders;
         let interrupted = || !orders.is_empty();
-        let (_, suspects) = self.memory.suspects.entry(id).or_default();
+        let suspects = &mut self.memory.quarantine(id).bodies;
         let mut how = How { scope: FlagScope::Recent, suspects, interrupted: &interrupted };
         bodies::fetch_missing(session, &self.work, id, &mut how).await
     }
@@ -248,67 +248,6 @@ impl Worker<'_> {
         Ok(inbox.map(|inbox| Watcher::start(self.login.clone(), inbox.name, self.work.provider, self.sender.clone())))
     }
 
-    /// Waits at the mailbox the person looks at, for `rest` at most.
-    async fn wait(&mut self, session: &mut Session, rest: Duration) -> Result<Waited> {
-        let target = match self.memory.agenda.opened() {
-            Some(id) => self.mailbox(id).await?,
-            None => None,
-        };
-        let Some(target) = (match target.filter(|mailbox| mailbox.selectable) {
-            Some(target) => Some(target),
-            None => self.inbox().await?,
-        }) else {
-            return Ok(tokio::time::timeout(rest, self.orders.recv()).await.map_or(Waited::Nothing, Waited::of));
-        };
-        let selected = session.select(&target.name, Access::ReadOnly, None).await?;
-        let moved = selected.exists != target.counts.on_server
-            || (selected.uid_next.is_some() && selected.uid_next != target.mark.uid_next)
-            || (selected.highest_modseq.is_some() && selected.highest_modseq != target.mark.highest_modseq)
-            || selected.uid_validity != target.mark.uid_validity;
-        // Once: a server whose numbers never agree must not keep us turning.
-        if moved && self.memory.looked_again.replace((target.id, selected.exists)) != Some((target.id, selected.exists))
-        {
-            self.memory.agenda.pull(&target);
-            return Ok(Waited::Nothing);
-        }
-        if !session.capabilities().has("IDLE") {
-            return self.poll(session, &target, rest).await;
-        }
-        let mut waited = Waited::Nothing;
-        let max = rest.min(self.work.provider.idle).max(Duration::from_secs(1));
-        let end = session.idle(max, async { waited = Waited::of(self.orders.recv().await) }).await?;
-        if end == IdleEnd::Changed && session.take_unsolicited().is_change() {
-            self.memory.looked_again = None;
-            self.memory.agenda.pull(&target);
-        }
-        Ok(waited)
-    }
-
-    /// Asks about the mailbox that is selected again and again, where the server does not tell by itself.
-    async fn poll(&mut self, session: &mut Session, target: &Mailbox, rest: Duration) -> Result<Waited> {
-        let until = Instant::now() + rest;
-        let mut turn = 0_u32;
-        while Instant::now() < until {
-            match tokio::time::timeout(POLL_OPEN, self.orders.recv()).await {
-                Ok(order) => return Ok(Waited::of(order)),
-                Err(_) => session.noop().await?,
-            }
-            turn = turn.wrapping_add(1);
-            if session.take_unsolicited().is_change() {
-                self.memory.looked_again = None;
-                self.memory.agenda.pull(target);
-                return Ok(Waited::Nothing);
-            }
-            if turn.is_multiple_of(POLL_INBOX_EVERY)
-                && let Some(inbox) = self.inbox().await?.filter(|inbox| inbox.id != target.id)
-            {
-                self.memory.agenda.pull(&inbox);
-                return Ok(Waited::Nothing);
-            }
-        }
-        Ok(Waited::Nothing)
-    }
-
     async fn mailbox(&self, id: MailboxId) -> Result<Option<Mailbox>> {
         match self.work.store(move |store| store.mailbox(id)).await {
             Ok(mailbox) => Ok(Some(mailbox)),
@@ -321,20 +260,5 @@ impl Worker<'_> {
         let account = self.work.account;
         let mailboxes = self.work.store(move |store| store.mailboxes(account)).await?;
         Ok(mailboxes.into_iter().find(|mailbox| mailbox.special_use == Some(SpecialUse::Inbox)))
-    }
-}
-
-/// What waiting brought.
-#[derive(Debug)]
-enum Waited {
-    Order(Order),
-    Nothing,
-    /// Nobody will order anything any more.
-    Ended,
-}
-
-impl Waited {
-    fn of(order: Option<Order>) -> Self {
-        order.map_or(Self::Ended, Self::Order)
     }
 }

@@ -11,7 +11,7 @@ use super::keys;
 use super::packs::{Location, Packed};
 use super::rows::{BodyPlace, BodyRow, EnvelopeRow, Origin};
 use super::types::MissingBody;
-use crate::model::{BodyState, EnvelopeId, MailboxId, Sha256Hash, Uid};
+use crate::model::{BodyState, EnvelopeId, MailboxId, Sha256Hash, Uid, UidSet};
 
 /// Where the message of each id is on its server; `None` for those that are gone.
 pub(super) fn origins(engine: &Engine, ids: &[EnvelopeId]) -> Outcome<Vec<Option<Origin>>> {
@@ -83,6 +83,21 @@ pub(super) fn reconsider_skipped(engine: &Engine, change: &mut Change, mailbox: 
     let skipped = chunks::load_all::<UidEntry>(&engine.db, mailbox)?.into_iter();
     let ids: Vec<_> = skipped.filter(|entry| entry.body == BodyTag::Skipped).map(|entry| entry.id).collect();
     mark(engine, change, &ids, BodyPlace::Missing)
+}
+
+/// What could not be had: messages of which not even the header could, and those whose body could not.
+pub(super) fn unavailable(engine: &Engine, mailbox: MailboxId) -> Outcome<(UidSet, Vec<(Uid, EnvelopeId)>)> {
+    let (mut headers, mut bodies) = (UidSet::new(), Vec::new());
+    let entries = chunks::load_all::<UidEntry>(&engine.db, mailbox)?.into_iter();
+    for entry in entries.filter(|entry| entry.body == BodyTag::Unavailable) {
+        let row = engine.envelope(entry.id, Some(mailbox))?.ok_or(Fault::Mailbox(mailbox))?;
+        if row.is_placeholder() {
+            headers.insert(entry.uid);
+        } else {
+            bodies.push((entry.uid, entry.id));
+        }
+    }
+    Ok((headers, bodies))
 }
 
 fn known(engine: &Engine, ids: &[EnvelopeId]) -> Outcome<Vec<Option<EnvelopeRow>>> {

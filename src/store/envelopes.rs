@@ -36,7 +36,11 @@ pub(super) fn add(
         let id = match known {
             Some(known) => {
                 let id = known.id;
-                take_flags(engine, change, mailbox, &known, &new.flags, &mut edits)?;
+                if known.body == BodyTag::Unavailable && expect_row(engine, id, mailbox)?.is_placeholder() {
+                    replace(engine, change, mailbox, &known, new, &mut edits)?;
+                } else {
+                    take_flags(engine, change, mailbox, &known, &new.flags, &mut edits)?;
+                }
                 id
             }
             None => {
@@ -85,6 +89,33 @@ fn insert(
     edits.dates.push((date, Some(date)));
     change.put(keys::envelope(id), &row)?;
     Ok(id)
+}
+
+/// Puts what came after all in the place of a message whose header could not be had.
+fn replace(
+    engine: &Engine,
+    change: &mut Change,
+    mailbox: MailboxId,
+    known: &UidEntry,
+    new: &NewEnvelope,
+    edits: &mut IndexEdits,
+) -> Outcome<()> {
+    let id = known.id;
+    let old = expect_row(engine, id, mailbox)?;
+    let row = EnvelopeRow::new(mailbox, new.clone());
+    if row.is_placeholder() {
+        return Ok(());
+    }
+    let counts = &mut change.mailbox(engine, mailbox)?.counts;
+    counts.unseen = counts.unseen.saturating_sub(u32::from(old.flags().is_unseen()));
+    counts.unseen = counts.unseen.saturating_add(u32::from(row.flags().is_unseen()));
+    let entry = UidEntry { uid: row.uid, id, server_flags: row.server_flags.clone(), body: BodyTag::Missing };
+    let date = row.date_entry(id);
+    edits.uids.push((row.uid, Some(entry)));
+    edits.dates.push((old.date_entry(id), None));
+    edits.dates.push((date, Some(date)));
+    change.batch.remove(keys::body(id));
+    change.put(keys::envelope(id), &row)
 }
 
 /// Where a message is on its server.

@@ -63,6 +63,11 @@ impl EnvelopeRow {
         self.overlaid.as_ref().unwrap_or(&self.server_flags)
     }
 
+    /// Whether it only says that there is a message: its header could not be had.
+    pub(super) const fn is_placeholder(&self) -> bool {
+        self.size == 0 && self.received == 0
+    }
+
     pub(super) const fn date_entry(&self, id: EnvelopeId) -> DateEntry {
         DateEntry { received: self.received, id }
     }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::plan::{self, MAX_SET_BYTES};
 use super::pull::{How, Outcome, blame};
-use super::quarantine::Suspects;
+use super::quarantine::{Found, Suspects};
 use super::stage::Stage;
 use super::work::{News, Work, now};
 use crate::error::{Error, ErrorKind, Result};
 use crate::imap::{Access, Session};
 use crate::mime;
-use crate::model::{BodyState, EnvelopeId, Mailbox, MailboxId, Uid, UidSet};
+use crate::model::{BodyState, Envelope, EnvelopeId, Mailbox, MailboxId, Uid, UidSet};
 use crate::store::{MissingBody, NewBody};
 
 /// The largest message that is fetched when it is opened, whatever the settings say.
@@ -56,10 +56,10 @@ pub async fn fetch_missing(session: &mut Session, work: &Work, id: MailboxId, ho
 /// Not cancel safe for the session.
 ///
 /// # Errors
-/// Those of the session and the store; [`ErrorKind::NotFound`] if the message is gone.
-pub async fn fetch_one(session: &mut Session, work: &Work, id: EnvelopeId) -> Result<()> {
-    let envelope = work.store(move |store| store.envelope(id)).await?;
-    let envelope = envelope.ok_or_else(|| Error::new(ErrorKind::NotFound, "find the message"))?;
+/// Those of the session and the store. A message that fails
+/// again and again is no error, but marked as [`BodyState::Unavailable`].
+pub async fn fetch_one(session: &mut Session, work: &Work, envelope: Envelope, suspects: &mut Suspects) -> Result<()> {
+    let id = envelope.id;
     if matches!(envelope.body, BodyState::Stored(_)) {
         work.tell(News::Body(id));
         return Ok(());
@@ -74,15 +74,21 @@ pub async fn fetch_one(session: &mut Session, work: &Work, id: EnvelopeId) -> Re
             }
         })
         .await;
-    let gave_up = match fetched {
-        Ok(()) => false,
-        Err(error) if blame(error.kind()).is_some() => true,
-        Err(error) => return Err(error),
+    // Set aside, it is told; the connection, if that is lost, is missed by what comes next.
+    let came = match fetched {
+        Ok(()) => raw,
+        Err(error) => match blame(error.kind()) {
+            Some(blame) if suspects.failed(&uids, &UidSet::new(), blame) != Found::Narrowed => None,
+            Some(_) | None => return Err(error),
+        },
     };
+    if came.is_some() {
+        suspects.cleared(&uids);
+    }
     let mailbox = envelope.mailbox;
-    work.store(move |store| match raw {
-        Some(raw) if !gave_up => store.put_bodies(vec![new_body(id, raw)]).map(|_| ()),
-        _ => store.mark_bodies(&[id], BodyState::Unavailable),
+    work.store(move |store| match came {
+        Some(raw) => store.put_bodies(vec![new_body(id, raw)]).map(|_| ()),
+        None => store.mark_bodies(&[id], BodyState::Unavailable),
     })
     .await?;
     work.tell(News::Body(id));
@@ -158,10 +164,10 @@ impl Bodies {
         let fetched = self.fetch(session, how, &mut absent).await;
         self.stage.finish().await?;
         // What cannot be read at all, and what the server keeps to itself although it is there.
-        let mut hopeless = how.suspects.bad().clone();
         if fetched.is_ok() && !absent.is_empty() {
-            hopeless = hopeless.union(&session.search(&absent).await?);
+            how.suspects.refused(&session.search(&absent).await?);
         }
+        let hopeless = how.suspects.bad();
         let unavailable: Vec<_> =
             wanted.iter().filter(|body| hopeless.contains(body.uid)).map(|body| body.id).collect();
         let vanished: Vec<_> = wanted
@@ -204,8 +210,8 @@ impl Bodies {
                     }
                     Err(error) => {
                         let Some(blame) = blame(error.kind()) else { return Err(error) };
-                        how.suspects.failed(&part, &received, blame);
-                        if !session.is_usable() {
+                        let found = how.suspects.failed(&part, &received, blame);
+                        if found == Found::TooMany || !session.is_usable() {
                             return Err(error);
                         }
                         left = left.difference(&received);

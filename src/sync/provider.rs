@@ -11,7 +11,9 @@ pub struct Provider {
     pub connections: usize,
     /// IDLE is ended and begun anew after this long (RFC 2177 allows 29 minutes, middleboxes less).
     pub idle: Duration,
-    /// How often the inbox is looked at where there is no IDLE.
+    /// How often the mailbox that the person looks at is asked for news where there is no IDLE. A NOOP on a
+    /// connection that is open anyway costs a server next to nothing, and most that have no IDLE are small; but
+    /// those that count what a client asks are not to be asked every second.
     pub poll: Duration,
     /// Whether QRESYNC's VANISHED can be believed.
     pub qresync: bool,
@@ -19,7 +21,11 @@ pub struct Provider {
 
 impl Provider {
     const DEFAULT: Self =
-        Self { connections: 3, idle: Duration::from_secs(9 * 60), poll: Duration::from_secs(60), qresync: false };
+        Self { connections: 3, idle: Duration::from_secs(9 * 60), poll: Duration::from_secs(1), qresync: false };
+
+    /// One that throttles early, and drops connections that only idle.
+    const STRICT: Self =
+        Self { connections: 2, idle: Duration::from_secs(5 * 60), poll: Duration::from_secs(15), ..Self::DEFAULT };
 
     /// What is known of the server at `host`.
     pub fn of(host: &str) -> Self {
@@ -40,12 +46,11 @@ const TABLE: &[(&str, Provider)] = &[
     // 15 connections over all of a person's devices.
     ("gmail.com", Provider { connections: 4, ..Provider::DEFAULT }),
     ("googlemail.com", Provider { connections: 4, ..Provider::DEFAULT }),
-    // Throttles early; a connection that only idles is dropped.
-    ("office365.com", Provider { connections: 2, idle: Duration::from_secs(5 * 60), ..Provider::DEFAULT }),
-    ("outlook.com", Provider { connections: 2, idle: Duration::from_secs(5 * 60), ..Provider::DEFAULT }),
-    ("mail.yahoo.com", Provider { connections: 2, idle: Duration::from_secs(5 * 60), ..Provider::DEFAULT }),
-    ("imap.aol.com", Provider { connections: 2, idle: Duration::from_secs(5 * 60), ..Provider::DEFAULT }),
-    ("mail.me.com", Provider { connections: 2, idle: Duration::from_secs(5 * 60), ..Provider::DEFAULT }),
+    ("office365.com", Provider::STRICT),
+    ("outlook.com", Provider::STRICT),
+    ("mail.yahoo.com", Provider::STRICT),
+    ("imap.aol.com", Provider::STRICT),
+    ("mail.me.com", Provider::STRICT),
     // Cyrus and Dovecot in versions whose QRESYNC is known to be right.
     ("fastmail.com", Provider { qresync: true, ..Provider::DEFAULT }),
     ("mailbox.org", Provider { qresync: true, ..Provider::DEFAULT }),

@@ -60,6 +60,9 @@ const FEW: u64 = 500;
 /// # Errors
 /// Those of the session and the store. [`ErrorKind::MailboxUnavailable`] if it cannot be opened.
 pub async fn pull(session: &mut Session, work: &Work, id: MailboxId, how: &mut How<'_>) -> Result<Outcome> {
+    if how.suspects.is_hopeless() {
+        return Err(Error::new(ErrorKind::MailboxUnavailable, "read a mailbox in which too much is unreadable"));
+    }
     let mut pass = Pass::open(session, work, id).await?;
     if plan::opening(&pass.mailbox.mark, &pass.seen, &pass.known) == Opening::Rematch {
         rebind::rematch(session, work, &pass.mailbox, pass.seen.uid_validity).await?;
@@ -109,6 +112,7 @@ impl Pass {
         {
             return Ok(Outcome::Interrupted);
         }
+        self.retry(session, work, how).await?;
         let flags_done = self.read_flags(session, work, how).await?;
         let outcome = self.settle(session, work, how).await?;
         if outcome == Outcome::Done {
@@ -202,7 +206,11 @@ impl Pass {
             self.vanished = self.vanished.union(&session.take_unsolicited().vanished);
             let counted = self.known.union(how.suspects.bad());
             match reconcile::by_count(&counted, &self.vanished, session.exists()) {
-                Verdict::InStep => return Ok(Outcome::Done),
+                Verdict::InStep => {
+                    let absent = how.suspects.bad().difference(&self.known);
+                    self.quarantine(work, &absent, how).await?;
+                    return Ok(Outcome::Done);
+                }
                 Verdict::Gone(gone) => {
                     remove(work, id, gone).await?;
                     continue;
@@ -240,9 +248,9 @@ impl Pass {
         Ok(Outcome::Unsettled)
     }
 
-    /// Puts something in the place of messages that cannot be read, so that the person sees them.
+    /// Puts something in the place of messages that are set aside, so that the person sees them.
     async fn quarantine(&mut self, work: &Work, missing: &UidSet, how: &How<'_>) -> Result<()> {
-        let unreadable = missing.intersection(how.suspects.unreadable());
+        let unreadable = missing.intersection(how.suspects.bad());
         if unreadable.is_empty() {
             return Ok(());
         }
@@ -255,6 +263,17 @@ impl Pass {
         .await?;
         work.tell(News::Mailbox(id));
         Ok(())
+    }
+
+    /// Tries what was set aside once more. What comes takes its place.
+    async fn retry(&mut self, session: &mut Session, work: &Work, how: &mut How<'_>) -> Result<()> {
+        let due = how.suspects.due().intersection(&self.known);
+        if due.is_empty() {
+            return Ok(());
+        }
+        let headers = Headers::start(work, self.mailbox.id, false);
+        let fetched = headers.window(session, &due, how.suspects).await;
+        headers.finish().await.and(fetched).map(drop)
     }
 
     async fn fetch_newest(&mut self, session: &mut Session, work: &Work) -> Result<UidSet> {

@@ -343,6 +343,11 @@ impl Live {
         self.ask(|reply| Query::Message(id, reply)).unwrap().content
     }
 
+    /// Asks for a body once more, as the button in the reader does.
+    pub fn fetch(&self, id: EnvelopeId) {
+        self.handle.send(Command::FetchBody(id));
+    }
+
     pub fn is_here(&self, id: EnvelopeId) -> bool {
         matches!(self.read(id), Content::Here { .. })
     }

@@ -88,6 +88,7 @@ pub(crate) const fn blame(kind: ErrorKind) -> Option<Blame> {
     match kind {
         ErrorKind::Protocol | ErrorKind::TooLarge => Some(Blame::Message),
         ErrorKind::No => Some(Blame::Server),
+        ErrorKind::Disconnected | ErrorKind::Bye | ErrorKind::TimedOut => Some(Blame::Line),
         _ => None,
     }
 }

@@ -1,0 +1,101 @@
+//! What outlives a connection.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::super::agenda::Agenda;
+use crate::error::Error;
+use crate::model::MailboxId;
+use crate::sync::plan::FlagScope;
+use crate::sync::quarantine::Suspects;
+use crate::sync::retention::Retention;
+
+/// How long messages that were set aside are left alone.
+const SET_ASIDE: Duration = Duration::from_secs(60 * 60);
+/// How long the flags of a mailbox that were all read are good for, where the server cannot tell which changed.
+const FLAGS: Duration = Duration::from_secs(5 * 60);
+
+/// What the worker of an account knows beyond its connection.
+#[derive(Debug)]
+pub struct Memory {
+    /// Which bodies are kept, as last ordered.
+    pub retention: Retention,
+    /// What is to be done.
+    pub agenda: Agenda,
+    /// What could not be done in this pass and will not be tried again in it.
+    pub skipped: Vec<Error>,
+    /// When the person last did something.
+    pub attended: Instant,
+    /// The mailbox that was looked at once more because it moved, and how many messages it had.
+    pub(super) looked_again: Option<(MailboxId, u32)>,
+    quarantine: BTreeMap<MailboxId, Quarantine>,
+    flags_read: BTreeMap<MailboxId, Instant>,
+}
+
+/// What broke connections in a mailbox.
+#[derive(Debug, Default)]
+pub(super) struct Quarantine {
+    pub(super) headers: Suspects,
+    pub(super) bodies: Suspects,
+    /// When what was set aside was last given another chance.
+    retried: Option<Instant>,
+}
+
+impl Memory {
+    /// Of an account that begins.
+    pub fn new(retention: Retention) -> Self {
+        Self {
+            retention,
+            agenda: Agenda::default(),
+            skipped: Vec::new(),
+            attended: Instant::now(),
+            looked_again: None,
+            quarantine: BTreeMap::new(),
+            flags_read: BTreeMap::new(),
+        }
+    }
+
+    /// How many messages of each mailbox are set aside.
+    pub fn set_aside(&self) -> impl Iterator<Item = (MailboxId, u64)> {
+        let count = |quarantine: &Quarantine| quarantine.headers.bad().union(quarantine.bodies.bad()).len();
+        self.quarantine.iter().map(move |(id, quarantine)| (*id, count(quarantine))).filter(|(_, count)| *count > 0)
+    }
+
+    /// Whether what broke the connection will be asked for in smaller parts, or not at all. Once.
+    pub fn take_narrowed(&mut self) -> bool {
+        let suspects = self.quarantine.values_mut().flat_map(|each| [&mut each.headers, &mut each.bodies]);
+        suspects.fold(false, |narrowed, suspects| suspects.take_narrowed() || narrowed)
+    }
+
+    pub(super) fn quarantine(&mut self, id: MailboxId) -> &mut Quarantine {
+        self.quarantine.entry(id).or_default()
+    }
+
+    /// Whether it is time to try again what was set aside in a mailbox; also once after the start. Once.
+    pub(super) fn take_retry(&mut self, id: MailboxId) -> bool {
+        let retried = &mut self.quarantine(id).retried;
+        let due = retried.is_none_or(|at| at.elapsed() >= SET_ASIDE);
+        if due {
+            *retried = Some(Instant::now());
+        }
+        due
+    }
+
+    /// How many flags of a mailbox are worth reading.
+    pub(super) fn scope(&self, id: MailboxId) -> FlagScope {
+        let fresh = self.flags_read.get(&id).is_some_and(|at| at.elapsed() < FLAGS);
+        if fresh { FlagScope::Recent } else { FlagScope::All }
+    }
+
+    /// All flags of a mailbox were read.
+    pub(super) fn flags_read(&mut self, id: MailboxId) {
+        self.flags_read.insert(id, Instant::now());
+    }
+
+    /// Flags of a mailbox changed, and the server did not say whose.
+    pub(super) fn forget_flags(&mut self, id: MailboxId) {
+        self.flags_read.remove(&id);
+    }
+}
