@@ -25,12 +25,16 @@ use sha2::{Digest as _, Sha256};
 mod damage;
 #[path = "support/dovecot.rs"]
 mod dovecot;
+#[path = "support/keyring.rs"]
+mod keyring;
 #[path = "support/mail.rs"]
 mod mail;
 #[path = "support/program.rs"]
 mod program;
 #[path = "support/proxy.rs"]
 mod proxy;
+#[path = "cli/secrets.rs"]
+mod secrets;
 
 /// Adds an account on a server, with a password command, over the port given.
 fn add(

@@ -1,4 +1,4 @@
-//! A real Dovecot for one test: its own configuration, ports, certificate and two users.
+//! A real Dovecot for one test: its own configuration, ports, certificate and users.
 //!
 //! Include it with `#[path = "support/dovecot.rs"] mod dovecot;`. Every instance has a directory of its
 //! own and is ended when dropped, so tests run side by side. Runs as root or as anybody.
@@ -28,6 +28,9 @@ use raw_client::RawClient;
 pub const ANNA: (&str, &str) = ("anna@test.local", "annapw-Gruenkohl-7");
 /// See [`ANNA`].
 pub const BERND: (&str, &str) = ("bernd@test.local", "berndpw \"quoted\" \\ 8");
+
+/// See [`ANNA`]; a password that needs more than ASCII.
+pub const DORA: (&str, &str) = ("dora@test.local", "pä€ßwort 9");
 
 /// What the server offers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -269,7 +272,7 @@ impl Drop for Dovecot {
 
 /// The users' file. `{PLAIN}` takes the rest up to the colon as it is.
 fn users() -> String {
-    [ANNA, BERND]
+    [ANNA, BERND, DORA]
         .iter()
         .fold(String::new(), |text, (user, password)| text + &format!("{user}:{{PLAIN}}{password}::::::\n"))
 }
