@@ -33,6 +33,8 @@ mod mail;
 mod program;
 #[path = "support/proxy.rs"]
 mod proxy;
+#[path = "cli/qresync.rs"]
+mod qresync;
 #[path = "cli/secrets.rs"]
 mod secrets;
 

@@ -117,6 +117,7 @@ async fn what_another_client_does_meanwhile_is_told_by_resynchronisation() {
     other.run("EXPUNGE");
 
     let resync = Resync {
+        messages: 0,
         uid_validity: before.uid_validity.unwrap(),
         modseq: before.highest_modseq.unwrap(),
         known: Some(known),

@@ -263,16 +263,22 @@ impl Connection {
             }
             (_, None) => ask_capabilities(&mut self.wire, context).await?,
         };
+        let mut software = None;
         if capabilities.has("ID") {
-            // Some servers (163.com) let nobody in who does not introduce himself; the answer is of no use, nor a refusal.
+            // Some servers (163.com) let nobody in who does not introduce himself; a refusal is of no use.
             let id = Command::new("ID (\"name\" \"Brieftaube\")");
-            match simple(&mut self.wire, &id, context, &mut |_| {}).await {
+            let mut take = |untagged| {
+                if let Untagged::Id(name) = untagged {
+                    software = name;
+                }
+            };
+            match simple(&mut self.wire, &id, context, &mut take).await {
                 Ok(_) => {}
                 Err(error) if matches!(error.kind(), ErrorKind::No | ErrorKind::Bad) => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(Session::new(self.wire, capabilities, &self.greeting))
+        Ok(Session::new(self.wire, capabilities, &self.greeting, software))
     }
 
     /// AUTHENTICATE PLAIN (RFC 4616), which can carry every password, in one go where SASL-IR is offered (RFC 4959).

@@ -43,8 +43,25 @@ fn read(cursor: &mut Cursor<'_>) -> Option<Untagged> {
         b"SEARCH" => search(cursor).map(Untagged::Search),
         b"ESEARCH" => extended_search(cursor).map(Untagged::Search),
         b"VANISHED" => vanished(cursor),
+        b"ID" => id(cursor).map(Untagged::Id),
         _ => Some(Untagged::Other),
     }
+}
+
+/// `("name" "Dovecot" "version" NIL)` or `NIL`.
+fn id(cursor: &mut Cursor<'_>) -> Option<Option<String>> {
+    let mut name = None;
+    if !cursor.at(b'(') {
+        return Some(name);
+    }
+    cursor.expect(b'(')?;
+    while !cursor.at(b')') {
+        let (field, value) = (cursor.nstring()??, cursor.nstring()?);
+        if field.eq_ignore_ascii_case(b"name") {
+            name = value.map(|value| String::from_utf8_lossy(&value).into_owned());
+        }
+    }
+    Some(name)
 }
 
 fn words(cursor: &mut Cursor<'_>) -> Vec<String> {

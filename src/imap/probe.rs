@@ -43,7 +43,7 @@ async fn answer_with(command: u8, bytes: &[u8]) -> Result<u64, Error> {
     let stream = tokio::io::join(Cursor::new(bytes), tokio::io::sink());
     let wire = Wire::new(Guard::new(Box::new(stream), &limits, None), limits);
     let capabilities = ["IDLE", "CONDSTORE", "QRESYNC", "ENABLE", "LIST-EXTENDED", "LIST-STATUS", "ESEARCH"];
-    let mut session = Session::new(wire, Capabilities::new(capabilities), "");
+    let mut session = Session::new(wire, Capabilities::new(capabilities), "", None);
     let name = MailboxName::new("INBOX");
     let mut count = 0;
     match command % COMMANDS {

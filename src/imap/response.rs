@@ -34,6 +34,8 @@ pub enum Untagged {
     },
     /// `* ENABLED`
     Enabled(Vec<String>),
+    /// `* ID`: what the server calls itself (RFC 2971).
+    Id(Option<String>),
     /// Anything else; to be ignored (RFC 3501, 7).
     Other,
     /// A response we know, but with contents that cannot be read. What it was about is unknown.

@@ -33,6 +33,7 @@ pub struct Session {
     modseqs: bool,
     /// The most bytes of a command.
     command_bytes: usize,
+    software: Option<String>,
 }
 
 /// Takes what belongs to the answer of a command and gives back what does not.
@@ -53,7 +54,7 @@ impl Session {
     /// RFC 7162, 4, asks servers to take 8,192 bytes.
     const COMMAND_BYTES: usize = 8_000;
 
-    pub(super) fn new(wire: Wire, capabilities: Capabilities, greeting: &str) -> Self {
+    pub(super) fn new(wire: Wire, capabilities: Capabilities, greeting: &str, software: Option<String>) -> Self {
         let is_exchange = greeting.contains("Microsoft Exchange");
         Self {
             wire,
@@ -63,6 +64,7 @@ impl Session {
             exists: None,
             qresync: false,
             modseqs: false,
+            software,
             command_bytes: if is_exchange { Self::COMMAND_BYTES_EXCHANGE } else { Self::COMMAND_BYTES },
         }
     }
@@ -70,6 +72,11 @@ impl Session {
     /// What the server offers after login.
     pub const fn capabilities(&self) -> &Capabilities {
         &self.capabilities
+    }
+
+    /// What the server calls itself, if it says (RFC 2971).
+    pub fn software(&self) -> Option<&str> {
+        self.software.as_deref()
     }
 
     /// Whether the next command can succeed: false after an error of the connection or a dropped future.
@@ -290,6 +297,7 @@ impl Session {
             | Untagged::MailboxStatus(..)
             | Untagged::Search(_)
             | Untagged::Enabled(_)
+            | Untagged::Id(_)
             | Untagged::Other => {}
         }
     }

@@ -29,6 +29,8 @@ pub enum Access {
 /// What is known of a mailbox, for a quick resynchronisation while opening it (RFC 7162, 3.2.5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resync {
+    /// How many messages are known: so many may have changed.
+    pub messages: u32,
     /// The validity under which it was learned.
     pub uid_validity: UidValidity,
     /// Everything up to this is known.

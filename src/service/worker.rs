@@ -59,7 +59,7 @@ impl Worker<'_> {
         let mut watcher = None;
         let mut listed = Instant::now();
         self.memory.agenda.list();
-        if self.work.provider.qresync && session.capabilities().has("QRESYNC") {
+        if self.work.provider.believes_qresync(session.software()) {
             session.enable_qresync().await?;
         }
         loop {

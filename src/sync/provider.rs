@@ -15,7 +15,7 @@ pub struct Provider {
     /// connection that is open anyway costs a server next to nothing, and most that have no IDLE are small; but
     /// those that count what a client asks are not to be asked every second.
     pub poll: Duration,
-    /// Whether QRESYNC's VANISHED can be believed.
+    /// Whether QRESYNC's VANISHED can be believed, whatever the server calls itself.
     pub qresync: bool,
 }
 
@@ -34,6 +34,13 @@ impl Provider {
             .iter()
             .find(|(domain, _)| host == *domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
             .map_or(Self::DEFAULT, |(_, provider)| *provider)
+    }
+
+    /// Whether QRESYNC can be believed of a server that calls itself so: where it comes from is known to be
+    /// right, and what others announce is not always meant.
+    pub fn believes_qresync(&self, software: Option<&str>) -> bool {
+        let software = software.unwrap_or_default().to_ascii_lowercase();
+        self.qresync || software == "dovecot" || software.starts_with("cyrus")
     }
 
     /// Whether there is room for another connection beside `open` ones.
@@ -83,6 +90,11 @@ mod tests {
             assert!(provider.idle <= Duration::from_secs(12 * 60) && provider.connections >= 1, "{host}");
         }
         assert!(!Provider::of("imap.mail.me.com").qresync);
-        assert!(!Provider::of("unknown.example").qresync);
+        let unknown = Provider::of("unknown.example");
+        for (software, believed) in
+            [(None, false), (Some("GImap"), false), (Some("Dovecot"), true), (Some("Cyrus IMAP"), true)]
+        {
+            assert_eq!(unknown.believes_qresync(software), believed, "{software:?}");
+        }
     }
 }

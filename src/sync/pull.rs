@@ -89,7 +89,7 @@ struct Pass {
 impl Pass {
     async fn open(session: &mut Session, work: &Work, id: MailboxId) -> Result<Self> {
         let (mailbox, known) = work.store(move |store| Ok((store.mailbox(id)?, store.uids(id)?))).await?;
-        let resync = resync(work, &mailbox, &known);
+        let resync = resync(&mailbox, &known);
         let mut selected = session.select(&mailbox.name, Access::ReadOnly, resync.as_ref()).await?;
         let uid_validity = selected.uid_validity.ok_or_else(|| {
             Error::new(ErrorKind::MailboxUnavailable, format!("find lasting UIDs in {}", mailbox.display))
@@ -326,11 +326,13 @@ impl Pass {
     }
 }
 
-fn resync(work: &Work, mailbox: &Mailbox, known: &UidSet) -> Option<Resync> {
+/// What is known of a mailbox, for a server whose word on it counts (the session uses it nowhere else).
+fn resync(mailbox: &Mailbox, known: &UidSet) -> Option<Resync> {
     let (uid_validity, modseq) = (mailbox.mark.uid_validity?, mailbox.mark.highest_modseq?);
-    (work.provider.qresync && mailbox.mark.backlog.is_none()).then(|| Resync {
+    mailbox.mark.backlog.is_none().then(|| Resync {
         uid_validity,
         modseq,
+        messages: mailbox.counts.total,
         known: (known.to_string().len() <= plan::MAX_SET_BYTES && !known.is_empty()).then(|| known.clone()),
     })
 }

@@ -164,6 +164,7 @@ async fn a_mailbox_that_is_known_is_resynchronised_while_it_opens() {
     )
     .await;
     let resync = Resync {
+        messages: 0,
         uid_validity: UidValidity::new(7).unwrap(),
         modseq: ModSeq::new(100).unwrap(),
         known: Some(uids("1:9")),

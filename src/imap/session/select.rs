@@ -9,6 +9,9 @@ use crate::net::guard::Budget;
 
 use super::{Session, Terms, flags_of};
 
+/// What a FETCH response with UID, flags and modification sequence has at most, in general.
+const CHANGED_BYTES: u64 = 300;
+
 impl Session {
     /// Opens a mailbox. What was unsolicited before belongs to the mailbox before and is dropped. `resync` is used
     /// where QRESYNC was enabled, else CONDSTORE where it is offered.
@@ -47,7 +50,12 @@ impl Session {
             other => Some(other),
         };
         let context = format!("select mailbox {name:?}");
-        let budget = Budget::collected(self.wire.limits());
+        let mut budget = Budget::collected(self.wire.limits());
+        if let Some(resync) = resync {
+            let changed = u64::from(resync.messages);
+            budget.responses = budget.responses.saturating_add(changed);
+            budget.answer = budget.answer.saturating_add(changed.saturating_mul(CHANGED_BYTES));
+        }
         let terms = Terms { context: &context, refusal: ErrorKind::MailboxUnavailable, budget };
         self.unsolicited = Unsolicited { alert: self.unsolicited.alert.take(), ..Unsolicited::default() };
         let command = self.select_command(name, access, resync);
@@ -71,7 +79,7 @@ impl Session {
         };
         let command = Command::new(verb).mailbox(name);
         match resync {
-            Some(Resync { uid_validity, modseq, known }) => {
+            Some(Resync { uid_validity, modseq, known, .. }) => {
                 let room = self.room_beside(name.as_bytes().len() + 100);
                 let known = known.as_ref().filter(|known| !known.is_empty()).map(ToString::to_string);
                 let known = known.filter(|known| known.len() <= room).map(|known| format!(" {known}"));
