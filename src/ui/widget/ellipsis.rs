@@ -107,7 +107,8 @@ impl<'a> Ellipsis<'a> {
             size: Pixels(self.size),
             line_height: LineHeight::default(),
             font: self.font,
-            align_x: text::Alignment::Left,
+            // Any other alignment leaves a single line from right to left at the far end of its endless room.
+            align_x: text::Alignment::Default,
             align_y: alignment::Vertical::Top,
             shaping: if content.chars().all(is_simple) { Shaping::Basic } else { Shaping::Advanced },
             wrapping: Wrapping::None,
@@ -140,7 +141,10 @@ impl<'a> Ellipsis<'a> {
         // A guess, so that the sign alone need not be measured; the loop below corrects it.
         let ellipsis_width = self.size * 0.8;
         let middle = state.whole.min_height() / 2.0;
-        let mut end = match state.whole.hit_test(Point::new((room - ellipsis_width).max(0.0), middle)) {
+        let reach = (room - ellipsis_width).max(0.0);
+        let rtl = state.whole.buffer().layout_runs().next().is_some_and(|run| run.rtl);
+        let x = if rtl { state.whole.min_width() - reach } else { reach };
+        let mut end = match state.whole.hit_test(Point::new(x, middle)) {
             Some(Hit::CharOffset(offset)) => self.content.floor_char_boundary(offset),
             None => 0,
         };
@@ -222,5 +226,32 @@ impl<Message> Widget<Message, Theme, Renderer> for Ellipsis<'_> {
 impl<'a, Message: 'a> From<Ellipsis<'a>> for Element<'a, Message> {
     fn from(ellipsis: Ellipsis<'a>) -> Self {
         Self::new(ellipsis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where the glyphs of a line stand.
+    fn glyphs(paragraph: &Paragraph) -> Vec<f32> {
+        paragraph.buffer().layout_runs().flat_map(|run| run.glyphs).map(|glyph| glyph.x).collect()
+    }
+
+    #[test]
+    fn text_from_right_to_left_stands_where_it_can_be_seen_whole_and_cut() {
+        let line = ellipsis("مرحبا بالعالم: موعد الاجتماع");
+        let mut state =
+            State { content: String::new(), size: 0.0, font: None, whole: Paragraph::default(), cut: None };
+
+        line.measure(&mut state, 1_000.0);
+        let width = state.whole.min_width();
+        let seen = glyphs(&state.whole);
+        assert!(!seen.is_empty() && seen.iter().all(|x| (-1.0..width).contains(x)), "{seen:?}");
+
+        line.cut(&mut state, width * 0.7);
+        let (_, cut) = state.cut.expect("it does not fit");
+        assert!(glyphs(&cut).iter().all(|x| (-1.0..width).contains(x)));
+        assert!((width * 0.5..=width * 0.7).contains(&cut.min_width()), "{} of {width}", cut.min_width());
     }
 }

@@ -322,7 +322,7 @@ pub(super) fn target(link: &str) -> Paragraph {
         size: Pixels(spacing::TEXT_META),
         line_height: LineHeight::Absolute(Pixels(18.0)),
         font: font::REGULAR,
-        align_x: text::Alignment::Left,
+        align_x: text::Alignment::Default,
         align_y: alignment::Vertical::Top,
         shaping: Shaping::Advanced,
         wrapping: Wrapping::None,

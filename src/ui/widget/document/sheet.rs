@@ -281,7 +281,12 @@ fn place(cell: &Cell, set: Set, at: Point, width: f32, accent: Color) -> Placed 
             }
         })
         .collect();
-    let align_x = if cell.rtl && width.is_finite() { text::Alignment::Right } else { text::Alignment::Left };
+    let align_x = match (width.is_finite(), cell.rtl) {
+        // Any other leaves a single line from right to left at the far end of its endless room.
+        (false, _) => text::Alignment::Default,
+        (true, true) => text::Alignment::Right,
+        (true, false) => text::Alignment::Left,
+    };
     let paragraph = Paragraph::with_spans(text::Text {
         content: spans.as_slice(),
         bounds: Size::new(width, f32::INFINITY),
