@@ -1,8 +1,6 @@
 ### Reader and attachments
 
 reader-empty = Keine Nachricht ausgewählt
-reader-no-subject = (ohne Betreff)
-reader-no-sender = (ohne Absender)
 reader-back = Zurück zur Liste
 
 # Recipients; names or addresses stand in between

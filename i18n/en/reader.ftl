@@ -1,8 +1,6 @@
 ### Reader and attachments
 
 reader-empty = No message selected
-reader-no-subject = (no subject)
-reader-no-sender = (no sender)
 reader-back = Back to the list
 
 # Recipients; names or addresses stand in between

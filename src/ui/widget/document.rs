@@ -17,6 +17,7 @@ mod scroll;
 mod select;
 mod sheet;
 mod state;
+mod target;
 
 use std::fmt;
 
@@ -201,7 +202,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Document<'_, Message> {
         let bounds = layout.bounds();
         let Some(visible) = bounds.intersection(viewport) else { return };
         let state = tree.state.downcast_ref::<State>();
-        renderer.with_layer(visible, |renderer| {
+        renderer.with_layer(draw::layer(self.flow, state, visible), |renderer| {
             draw::pieces(self.flow, state, self.tokens, (self.stop, self.focused), bounds, renderer);
             for (((end, tree), layout), by) in
                 self.ends.iter().zip(&tree.children).zip(layout.children()).zip(self.moved(state, layout))

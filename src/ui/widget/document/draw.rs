@@ -1,6 +1,7 @@
 //! Draws what is on screen of a document.
 
-use iced::advanced::graphics::text::Paragraph;
+use std::hash::{Hash as _, Hasher as _};
+
 use iced::advanced::graphics::text::cosmic_text::{Affinity, Cursor};
 use iced::advanced::renderer::{self, Quad};
 use iced::advanced::text::{self, LineHeight, Paragraph as _, Renderer as _, Shaping, Wrapping};
@@ -25,9 +26,6 @@ const BAR_MARGIN: f32 = 3.0;
 const BAR_ROOM: f32 = 14.0;
 const SHORTEST_THUMB: f32 = 32.0;
 
-/// The most characters of a link's target that are shown.
-const MAX_TARGET: usize = 160;
-
 /// What is drawn a piece with.
 struct Pen<'a> {
     flow: &'a Flow,
@@ -36,6 +34,18 @@ struct Pen<'a> {
     /// Where the keyboard is, and whether it is here at all.
     stop: (Option<Stop>, bool),
     bounds: Rectangle,
+}
+
+/// The layer to draw the pieces on: a hair narrower whenever they changed or moved.
+///
+/// The software renderer draws anew where text stands and stood, but letters reach out of their line (italics,
+/// accents), and what is left of them would stay. A layer of another size it draws anew as a whole.
+pub(super) fn layer(flow: &Flow, state: &State, visible: Rectangle) -> Rectangle {
+    /// Less than anybody can see.
+    const HAIR: f32 = 0.000_25;
+    let mut hasher = std::hash::DefaultHasher::new();
+    (flow.id(), state.scroll.piece, state.scroll.into.to_bits()).hash(&mut hasher);
+    Rectangle { width: visible.width - HAIR * f32::from(hasher.finish() as u8), ..visible }
 }
 
 /// Draws the pieces on screen.
@@ -301,32 +311,6 @@ impl Bar {
         let done = f64::from(((top - BAR_MARGIN) / room).clamp(0.0, 1.0));
         done * (state.heights.total() - f64::from(self.view)).max(0.0)
     }
-}
-
-/// The real target of a link, shaped for the foot of the pane. Direction marks and other signs that are not
-/// seen are shown by their numbers, so that it reads as what it is; a long one keeps its start, where the host is.
-pub(super) fn target(link: &str) -> Paragraph {
-    let mut shown = String::new();
-    for (count, c) in link.chars().enumerate() {
-        if count >= MAX_TARGET {
-            shown.push('…');
-            break;
-        }
-        let hidden = c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{61c}' | '\u{feff}' | '\u{ad}');
-        if hidden { shown.extend(c.escape_unicode()) } else { shown.push(c) }
-    }
-    Paragraph::with_text(text::Text {
-        content: shown.as_str(),
-        bounds: Size::INFINITE,
-        size: Pixels(spacing::TEXT_META),
-        line_height: LineHeight::Absolute(Pixels(18.0)),
-        font: font::REGULAR,
-        align_x: text::Alignment::Default,
-        align_y: alignment::Vertical::Top,
-        shaping: Shaping::Advanced,
-        wrapping: Wrapping::None,
-    })
 }
 
 /// An icon as the renderer wants it: it keeps text that is drawn once, but no paragraph made for one frame.

@@ -90,8 +90,8 @@ pub(super) struct Group {
     pub content: f32,
     /// The room it is seen through.
     pub room: f32,
-    /// The widths of a table's columns.
-    columns: Vec<f32>,
+    /// A table's columns.
+    columns: Vec<table::Column>,
 }
 
 impl Group {
@@ -281,33 +281,35 @@ fn place(cell: &Cell, set: Set, at: Point, width: f32, accent: Color) -> Placed 
             }
         })
         .collect();
-    let align_x = match (width.is_finite(), cell.rtl) {
-        // Any other leaves a single line from right to left at the far end of its endless room.
-        (false, _) => text::Alignment::Default,
-        (true, true) => text::Alignment::Right,
-        (true, false) => text::Alignment::Left,
+    // `Default` gives text from right to left the width it needs; any other leaves a single line of it at the far
+    // end of the room it was given, where the renderer does not look for it (iced-rs/iced#3293).
+    let align_x = if width.is_finite() && !cell.rtl { text::Alignment::Left } else { text::Alignment::Default };
+    let shape = |width: f32| {
+        Paragraph::with_spans(text::Text {
+            content: spans.as_slice(),
+            bounds: Size::new(width, f32::INFINITY),
+            size: Pixels(set.size),
+            line_height: LineHeight::Absolute(Pixels(set.line)),
+            font: set.font,
+            align_x,
+            align_y: alignment::Vertical::Top,
+            shaping: Shaping::Advanced,
+            wrapping: set.wrapping,
+        })
     };
-    let paragraph = Paragraph::with_spans(text::Text {
-        content: spans.as_slice(),
-        bounds: Size::new(width, f32::INFINITY),
-        size: Pixels(set.size),
-        line_height: LineHeight::Absolute(Pixels(set.line)),
-        font: set.font,
-        align_x,
-        align_y: alignment::Vertical::Top,
-        shaping: Shaping::Advanced,
-        wrapping: set.wrapping,
-    });
+    let mut paragraph = shape(width);
+    let mut room = width;
+    for _ in 0..4 {
+        if paragraph.min_bounds().width <= width + 0.5 {
+            break;
+        }
+        // Lines of mixed directions are broken too late by a number or a foreign word.
+        room *= 0.92;
+        paragraph = shape(room);
+    }
     let size = paragraph.min_bounds();
     let height = size.height.max(set.line);
-    // A single line from right to left is laid out against the room it was given, not against its own width
-    // (iced-rs/iced#3293), so its right edge is where its glyphs end.
-    let glyphs = paragraph.buffer().layout_runs().flat_map(|run| run.glyphs);
-    let x = if cell.rtl && width.is_finite() {
-        at.x + width - glyphs.map(|glyph| glyph.x + glyph.w).fold(0.0, f32::max)
-    } else {
-        at.x
-    };
+    let x = if cell.rtl && width.is_finite() { at.x + width - size.width } else { at.x };
     let area = Rectangle::new(at, Size::new(if width.is_finite() { width } else { size.width }, height));
     Placed { paragraph, at: Point::new(x, at.y), area }
 }

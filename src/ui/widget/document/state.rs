@@ -251,7 +251,7 @@ impl State {
         match link {
             None => self.status = None,
             Some(link) if self.status.as_ref().is_some_and(|(target, _)| *target == link.target) => {}
-            Some(link) => self.status = Some((link.target.clone(), super::draw::target(&link.target))),
+            Some(link) => self.status = Some((link.target.clone(), super::target::shaped(&link.target))),
         }
     }
 }

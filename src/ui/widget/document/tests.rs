@@ -335,3 +335,26 @@ fn text_from_right_to_left_stands_at_the_right_edge() {
     assert!((right - (PADDING + spacing::MEASURE)).abs() < 1.0, "{right}");
     assert!((left - PADDING).abs() < 1.0, "{left}");
 }
+
+#[test]
+fn text_of_mixed_directions_stays_within_its_column_and_where_the_renderer_looks_for_it() {
+    let arabic =
+        "هذا نص طويل باللغة العربية لاختبار الاتجاه من اليمين إلى اليسار. الاجتماع يوم الأحد الساعة 14:00 في Hamburg. ";
+    let mut bench = Bench::new((1..8).map(|times| paragraph(&arabic.repeat(times))).collect());
+
+    bench.state(|state, flow| {
+        use iced::advanced::text::Paragraph as _;
+
+        for index in 1..flow.pieces.len() - 1 {
+            let Some(shaped) = state.sheet.get(index) else { continue };
+            let cell = &shaped.cells[0];
+            let bounds = cell.paragraph.min_bounds();
+            assert!(cell.at.x >= PADDING - 0.5 && bounds.width <= spacing::MEASURE + 0.5, "{index}: {bounds:?}");
+            let runs = cell.paragraph.buffer().layout_runs().flat_map(|run| run.glyphs);
+            assert!(
+                runs.into_iter().all(|glyph| glyph.x >= -1.0 && glyph.x + glyph.w <= bounds.width + 1.0),
+                "{index}"
+            );
+        }
+    });
+}

@@ -14,6 +14,9 @@ use crate::ui::{spacing, theme};
 /// The circle with the sender's initial.
 const AVATAR: f32 = 36.0;
 
+/// In a wide window the date stays near the name.
+const WIDEST: f32 = 800.0;
+
 pub(super) fn view<'a>(
     loaded: &'a Loaded,
     frame: Frame,
@@ -40,7 +43,7 @@ pub(super) fn view<'a>(
     }
     let padding = iced::Padding { top: 20.0, right: PADDING, bottom: spacing::M, left: PADDING };
     let line = container(widget::hairline()).padding([0.0, PADDING]);
-    column![container(block).padding(padding), line, space().height(spacing::L)].into()
+    column![container(block).padding(padding).max_width(WIDEST), line, space().height(spacing::L)].into()
 }
 
 fn avatar<'a>(words: &'a Words) -> Element<'a, Message> {

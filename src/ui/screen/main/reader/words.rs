@@ -67,9 +67,9 @@ impl Words {
         let from = view.from.first().cloned().unwrap_or_default();
         let at = view.sent.map_or(view.received, |(sent, _)| sent);
         let nobody = from.name.is_empty() && from.email.is_empty();
-        let sender = if nobody { texts.get("reader-no-sender") } else { from.display().to_owned() };
+        let sender = if nobody { texts.get("list-no-sender") } else { from.display().to_owned() };
         Self {
-            subject: if view.subject.trim().is_empty() { texts.get("reader-no-subject") } else { view.subject.clone() },
+            subject: if view.subject.trim().is_empty() { texts.get("list-no-subject") } else { view.subject.clone() },
             address: (!from.name.is_empty() && !from.email.is_empty()).then(|| format!("<{}>", from.email)),
             initial: initial(&sender),
             sender,
