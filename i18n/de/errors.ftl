@@ -3,6 +3,7 @@
 
 problem-unknown-host = Diesen Server gibt es nicht
     .advice = Der Name des Servers wurde nicht gefunden. Prüfen Sie die Schreibweise und ob Sie mit dem Internet verbunden sind.
+    .setup = Prüfen Sie die Schreibweise und ob Sie mit dem Internet verbunden sind.
 problem-connection-refused = Der Server nimmt keine Verbindung an
     .advice = Unter diesem Port antwortet niemand. Prüfen Sie den Port oder versuchen Sie es später noch einmal. Ihre gespeicherten Nachrichten bleiben lesbar.
     .setup = Unter diesem Port antwortet niemand. Prüfen Sie Server und Port.

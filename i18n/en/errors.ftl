@@ -3,6 +3,7 @@
 
 problem-unknown-host = There is no such server
     .advice = The name of the server was not found. Check its spelling and that you are connected to the internet.
+    .setup = Check its spelling and that you are connected to the internet.
 problem-connection-refused = The server accepts no connection
     .advice = Nothing answers on this port. Check the port or try again later. Your stored messages stay readable.
     .setup = Nothing answers on this port. Check the server and the port.

@@ -21,7 +21,7 @@ use iced::widget::{
     Button, Container, Scrollable, Text, TextInput, button, container, row, rule, scrollable, space, text,
 };
 use iced::widget::{text_input, tooltip as iced_tooltip};
-use iced::{Alignment, Length, Theme};
+use iced::{Alignment, Color, Length, Theme};
 
 pub use divider::divider;
 pub use dove::dove;
@@ -163,9 +163,15 @@ pub fn card<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Contai
     container(content).padding(spacing::L).style(theme::container::card)
 }
 
+/// The mark of an account: the same small rounded square wherever it is named.
+pub fn account_mark<'a, Message: 'a>(colour: Color) -> Element<'a, Message> {
+    const SIDE: f32 = 9.0;
+    container(space()).width(SIDE).height(SIDE).style(move |_: &Theme| theme::container::account(colour)).into()
+}
+
 /// Puts a soft shadow around a card that floats and is at most so wide: rings that get fainter outwards.
 pub fn afloat<'a, Message: 'a>(card: impl Into<Element<'a, Message>>, max_width: f32) -> Element<'a, Message> {
-    const RINGS: u8 = 4;
+    const RINGS: u8 = 8;
     const WIDTH: f32 = 2.0;
     (1..=RINGS).fold(card.into(), |inner, ring| {
         let reach = f32::from(ring) * WIDTH;

@@ -61,6 +61,15 @@ impl Dialog {
         }
     }
 
+    /// What Enter does where nothing else takes it: what the main button says.
+    pub const fn on_enter(&self) -> Option<Message> {
+        match self {
+            Self::AddAccount(_) => Some(Message::AddAccount(add_account::Message::Submitted)),
+            Self::Password(_) => Some(Message::Password(password::Message::Submitted)),
+            Self::Settings(_) | Self::Shortcuts(_) | Self::Problem(_) => None,
+        }
+    }
+
     /// The widest the card gets.
     pub const fn width(&self) -> f32 {
         match self {

@@ -5,7 +5,7 @@ use iced::keyboard::Key;
 use iced::keyboard::key::Named;
 use iced::widget::operation;
 
-use super::{App, Message, Screen};
+use super::{App, Dialog, Message, Screen};
 use crate::config::{Density, Settings};
 use crate::ui::keymap::{Intent, Press, intent};
 use crate::ui::screen::{DIALOG_SCROLL, add_account};
@@ -55,6 +55,10 @@ impl App {
             (Key::Named(Named::Tab), false) => operation::focus_next().chain(reveal_focused(DIALOG_SCROLL)),
             (Key::Named(Named::Tab), true) => operation::focus_previous().chain(reveal_focused(DIALOG_SCROLL)),
             (Key::Named(Named::Escape), _) if self.dialog.is_some() => self.close_dialog(),
+            (Key::Named(Named::Enter), _) if !press.repeat => match self.dialog.as_ref().and_then(Dialog::on_enter) {
+                Some(message) => self.update(message),
+                None => Task::none(),
+            },
             _ => match intent(press) {
                 Some(Intent::Settings) if self.dialog.is_none() => self.open_settings(),
                 Some(Intent::Shortcuts) if self.dialog.is_none() => self.open_shortcuts(),

@@ -33,7 +33,8 @@ impl App {
         let name = self.shared.texts.get("dialog-close");
         let close = widget::icon_button(Icon::X, name, None, Some(Message::DialogDismissed));
         let title = container(widget::title(dialog.title(&self.shared))).width(Length::Fill).padding([3.0, 0.0]);
-        let content = container(dialog.view(&self.shared)).padding([0.0, spacing::L]).width(Length::Fill);
+        let padding = Padding { bottom: spacing::M, ..Padding::from([0.0, spacing::L]) };
+        let content = container(dialog.view(&self.shared)).padding(padding).width(Length::Fill);
         let height = (self.shared.size.height - 2.0 * spacing::L).max(240.0);
         let body = column![
             row![title, close].spacing(spacing::S).padding(Padding {
@@ -43,7 +44,8 @@ impl App {
                 left: spacing::L
             }),
             container(widget::scroll(content).id(DIALOG_SCROLL)).max_height(height - HEAD_AND_FOOT),
-            container(dialog.footer(&self.shared)).padding([spacing::M, spacing::L]),
+            widget::hairline(),
+            container(dialog.footer(&self.shared)).padding([spacing::S, spacing::L]),
         ];
         let card = container(opaque(body)).max_width(dialog.width()).max_height(height).style(theme::container::dialog);
         let veil = container(widget::afloat(card, dialog.width()))

@@ -6,6 +6,7 @@
 
 mod checks;
 mod form;
+mod outcome;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -23,7 +24,7 @@ use crate::model::{Account, AccountId, Security};
 use crate::service::api::{CheckStage, CheckStep, Command, Query, Secret};
 use crate::ui::app::Shared;
 use crate::ui::screen::DIALOG_SCROLL;
-use crate::ui::widget::Element;
+use crate::ui::widget::{Element, reveal_focused};
 
 pub use self::form::{Field, Storage};
 
@@ -70,6 +71,17 @@ enum Phase {
     },
     Failed(Checks),
     Done(Checks, AccountId),
+}
+
+/// What is most likely wrong after a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Suspect {
+    /// Nothing in the form.
+    Nothing,
+    /// The password, or what prints it.
+    Password,
+    /// The server's name, port or protection.
+    Server,
 }
 
 /// What the person did, or what came of it.
@@ -275,16 +287,35 @@ impl AddAccount {
         checks.failed(problem);
         let stage = checks.failure.as_ref().and_then(|(stage, _)| *stage);
         self.phase = Phase::Failed(checks.clone());
-        let field = match stage {
-            Some(CheckStage::Login) if self.form.wants_password() => Some(Field::Password),
-            Some(CheckStage::Name) => Some(Field::Host),
-            Some(CheckStage::Connect) => Some(Field::Port),
-            _ => None,
+        self.server_open |= matches!(stage, Some(CheckStage::Name | CheckStage::Connect));
+        let field = match (self.suspect(), stage) {
+            (Suspect::Password, _) if self.form.wants_password() => Some(Field::Password),
+            (Suspect::Password, _) => Some(Field::Command),
+            (Suspect::Server, Some(CheckStage::Connect)) => Some(Field::Port),
+            (Suspect::Server, _) if self.shows_server() => Some(Field::Host),
+            (Suspect::Server | Suspect::Nothing, _) => None,
         };
-        self.server_open |= matches!(field, Some(Field::Host | Field::Port));
-        let focus = field.map_or_else(Task::none, |field| operation::focus(field.id()));
-        // The words about it stand at the top.
-        Action::Run(Task::batch([operation::snap_to(DIALOG_SCROLL, RelativeOffset::START), focus]))
+        // From the start down to the field, so that the words above it are in sight too.
+        let place = if self.suspect() == Suspect::Server && field.is_none() {
+            RelativeOffset::END
+        } else {
+            RelativeOffset::START
+        };
+        let start = operation::snap_to(DIALOG_SCROLL, place);
+        Action::Run(match field {
+            Some(field) => start.chain(operation::focus(field.id())).chain(reveal_focused(DIALOG_SCROLL)),
+            None => start,
+        })
+    }
+
+    /// What is most likely wrong after the last test.
+    fn suspect(&self) -> Suspect {
+        let Phase::Failed(checks) = &self.phase else { return Suspect::Nothing };
+        match checks.failure.as_ref().and_then(|(stage, _)| *stage) {
+            Some(CheckStage::Name | CheckStage::Connect | CheckStage::Tls | CheckStage::Greeting) => Suspect::Server,
+            Some(CheckStage::Login) => Suspect::Password,
+            Some(CheckStage::Mailboxes | CheckStage::Keyring) | None => Suspect::Nothing,
+        }
     }
 
     fn finish(&self) -> Action {

@@ -3,8 +3,7 @@
 use iced::widget::container::Style;
 use iced::{Border, Theme, border};
 
-use super::{account_colour, tokens};
-use crate::model::AccountColour;
+use super::tokens;
 use crate::ui::spacing;
 
 /// The ground of the window.
@@ -47,7 +46,7 @@ pub fn halo(theme: &Theme, radius: f32) -> Style {
 }
 
 /// The share of the shadow that each ring has.
-const HALO: f32 = 0.22;
+const HALO: f32 = 0.1;
 
 /// A toast: small, floating.
 pub fn toast(theme: &Theme) -> Style {
@@ -70,11 +69,6 @@ pub fn scrim(theme: &Theme) -> Style {
 pub fn banner(theme: &Theme) -> Style {
     let t = tokens(theme);
     Style::default().background(t.notice).color(t.text)
-}
-
-/// The mark of an account.
-pub fn account_dot(colour: AccountColour) -> Style {
-    Style::default().background(account_colour(colour)).border(border::rounded(spacing::RADIUS_FULL))
 }
 
 /// A panel that says what cannot go on like this.

@@ -14,8 +14,8 @@ pub fn reveal_focused<Message: Send + 'static>(scroll: &'static str) -> Task<Mes
 
 struct Reveal {
     scroll: Id,
-    /// What is visible of the content, in the content's coordinates, and how far it is scrolled.
-    view: Option<(Rectangle, Vector)>,
+    /// What is visible of the content, in the content's coordinates, how far it is scrolled, and how far it can be.
+    view: Option<(Rectangle, Vector, f32)>,
     /// Whether what comes next is the scrollable's content.
     entering: bool,
     /// Whether what comes is inside the scrollable: what stands beside or below it is in sight anyway.
@@ -50,19 +50,20 @@ impl<T: 'static> Operation<T> for Reveal {
         &mut self,
         id: Option<&Id>,
         bounds: Rectangle,
-        _content_bounds: Rectangle,
+        content: Rectangle,
         translation: Vector,
         _state: &mut dyn Scrollable,
     ) {
         if id == Some(&self.scroll) {
-            self.view = Some((bounds, translation));
+            self.view = Some((bounds, translation, (content.height - bounds.height).max(0.0)));
             self.entering = true;
         }
     }
 
     fn focusable(&mut self, _id: Option<&Id>, bounds: Rectangle, state: &mut dyn Focusable) {
-        if let Some((view, translation)) = self.view.filter(|_| self.inside && state.is_focused()) {
-            self.offset = offset(view, translation.y, bounds);
+        if let Some((view, translation, most)) = self.view.filter(|_| self.inside && state.is_focused()) {
+            // Never beyond the end: iced would remember that until there is more to scroll.
+            self.offset = offset(view, translation.y, bounds).map(|y| y.min(most));
         }
     }
 

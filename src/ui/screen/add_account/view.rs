@@ -1,36 +1,31 @@
-//! How the dialog looks: fields from top to bottom, nothing above ever moves when something is learned.
+//! How the dialog looks: fields from top to bottom, nothing above ever moves when something is learned. What
+//! comes of the login test is in [`outcome`](super::outcome).
 //!
 //! Every part keeps its place in the tree (an empty one is a `space`), so that fields keep their cursors.
 
-use iced::widget::{column, container, row, space, text};
+use iced::widget::{column, container, row, space};
 use iced::{Alignment, Length, Padding};
 
-use super::checks::{Checks, Mark};
 use super::form::{self, Field, Provider, Storage};
-use super::{AddAccount, Message, Phase};
+use super::{AddAccount, Message, Phase, Suspect};
 use crate::discovery::presets::{Access, Preset};
-use crate::error::Problem;
-use crate::i18n::{Lang, Texts, setup_problem};
+use crate::i18n::{Lang, Texts};
 use crate::model::Security;
-use crate::service::api::{CheckStage, Secret};
+use crate::service::api::Secret;
 use crate::ui::app::Shared;
 use crate::ui::widget::form::{Hint, choices, field, note, warning};
-use crate::ui::widget::{self, Element, Icon, font, press};
+use crate::ui::widget::{self, Element, Icon, press};
 use crate::ui::{spacing, theme};
 
 /// The width of the port's field: five digits.
 const PORT: f32 = 96.0;
-
-/// The tallest that the technical story of a failure gets before it scrolls.
-const DETAILS: f32 = 160.0;
 
 /// The dialog's content.
 pub fn view<'a>(dialog: &'a AddAccount, shared: &'a Shared) -> Element<'a, Message> {
     let texts = &shared.texts;
     let view = View { dialog, texts };
     let (above, content) = match &dialog.phase {
-        Phase::Editing => (nothing(), view.form()),
-        Phase::Failed(checks) => (view.failed(checks), view.form()),
+        Phase::Editing | Phase::Failed(_) => (nothing(), view.form()),
         Phase::Checking { checks, .. } => (view.summary(), part(view.checks(checks))),
         Phase::Done(checks, _) => (view.done(), part(view.checks(checks))),
     };
@@ -47,16 +42,13 @@ pub fn footer<'a>(dialog: &'a AddAccount, shared: &'a Shared) -> Element<'a, Mes
     }
 }
 
-/// How a text is coloured.
-type TextStyle = fn(&iced::Theme) -> text::Style;
-
-struct View<'a> {
-    dialog: &'a AddAccount,
-    texts: &'a Texts,
+pub(super) struct View<'a> {
+    pub dialog: &'a AddAccount,
+    pub texts: &'a Texts,
 }
 
 impl<'a> View<'a> {
-    fn t(&self, key: &str) -> String {
+    pub fn t(&self, key: &str) -> String {
         self.texts.get(key)
     }
 
@@ -77,12 +69,14 @@ impl<'a> View<'a> {
         };
         let person = self.input(Field::Person, &self.t("setup-person-hint"), &form.person);
         let address = self.input(Field::Address, &self.t("setup-address-hint"), &form.address);
-        let wrong = if self.dialog.tried && !form.has_address() {
+        let wrong = if self.dialog.tried && !form.address.is_empty() && !form.has_address() {
             Hint::Wrong(self.t("setup-address-wrong"))
         } else {
             Hint::None
         };
         let provider = self.provider().map_or_else(nothing, part);
+        // What went wrong stands right above what is most likely wrong.
+        let failed = |suspect| self.failed().filter(|_| self.dialog.suspect() == suspect).map_or_else(nothing, part);
         let possible = form.has_address() && form.is_possible();
         let (password, storage, server) = if possible {
             let storage = self.storage().map_or_else(nothing, part);
@@ -92,21 +86,28 @@ impl<'a> View<'a> {
         };
         let person = field(self.t("setup-person"), person, Hint::None);
         column![
+            failed(Suspect::Nothing),
             label,
             part(person),
             part(field(self.t("setup-address"), address, wrong)),
             provider,
+            failed(Suspect::Password),
             password,
             storage,
+            failed(Suspect::Server),
             server
         ]
         .into()
     }
 
+    const fn has_failed(&self) -> bool {
+        matches!(self.dialog.phase, Phase::Failed(_))
+    }
+
     fn provider(&self) -> Option<Element<'a, Message>> {
         match self.dialog.form.provider() {
             Provider::Known(preset) => Some(self.preset(preset)),
-            Provider::Unknown if self.dialog.is_settled() && !self.dialog.form.is_change() => {
+            Provider::Unknown if self.dialog.is_settled() && !self.dialog.form.is_change() && !self.has_failed() => {
                 let words = column![
                     widget::heading(self.t("setup-unknown-title")),
                     widget::secondary(self.t("setup-unknown")),
@@ -266,84 +267,6 @@ impl<'a> View<'a> {
         let show = press(widget::primary_button(self.t("setup-done-show")), Some(Message::FinishPressed));
         row![space::horizontal(), show].into()
     }
-
-    /// While the test runs: whose account, on which server.
-    fn summary(&self) -> Element<'a, Message> {
-        let form = &self.dialog.form;
-        column![widget::body(form.address.trim()), widget::secondary(form.host.trim())].spacing(spacing::XXS).into()
-    }
-
-    fn done(&self) -> Element<'a, Message> {
-        let account = self.dialog.form.address.trim();
-        let words = column![
-            widget::heading(self.texts.with("setup-done", &[("account", account.into())])),
-            widget::secondary(self.t("setup-done-advice")),
-        ];
-        let icon = Icon::CircleCheck.view(spacing::ICON_LARGE).style(theme::text::good);
-        row![icon, words.spacing(spacing::XXS)].spacing(spacing::S).into()
-    }
-
-    fn checks(&self, checks: &'a Checks) -> Element<'a, Message> {
-        let lines = checks.stages.iter().map(|(stage, mark)| self.check(*stage, mark));
-        iced::widget::Column::with_children(lines).spacing(spacing::XS).into()
-    }
-
-    fn check(&self, stage: CheckStage, mark: &'a Mark) -> Element<'a, Message> {
-        let (icon, icon_style, name_style, fact): (_, TextStyle, TextStyle, _) = match mark {
-            Mark::Waiting => (Icon::Circle, theme::text::faint, theme::text::faint, ""),
-            Mark::Running => (Icon::LoaderCircle, theme::text::accent, theme::text::base, ""),
-            Mark::Passed(fact) => (Icon::CircleCheck, theme::text::good, theme::text::base, fact.as_str()),
-            Mark::Failed => (Icon::CircleX, theme::text::danger, theme::text::danger, ""),
-        };
-        row![
-            icon.view(spacing::ICON).style(icon_style),
-            widget::body(self.t(stage_name(stage))).style(name_style),
-            widget::ellipsis(fact).right().size(spacing::TEXT_SECONDARY).style(theme::text::secondary),
-        ]
-        .spacing(spacing::XS)
-        .align_y(Alignment::Center)
-        .into()
-    }
-
-    fn failed(&self, checks: &'a Checks) -> Element<'a, Message> {
-        let Some((stage, problem)) = &checks.failure else {
-            return space().into();
-        };
-        self.failure(checks, *stage, problem)
-    }
-
-    fn failure(&self, checks: &'a Checks, stage: Option<CheckStage>, problem: &'a Problem) -> Element<'a, Message> {
-        let words = setup_problem(self.texts, problem);
-        let said: Element<'a, Message> = match &problem.server_text {
-            Some(said) => widget::secondary(self.texts.with("setup-server-said", &[("text", said.into())])).into(),
-            None => space().into(),
-        };
-        let open = self.dialog.details_open;
-        let toggle = self.t(if open { "setup-details-hide" } else { "setup-details" });
-        let details: Element<'a, Message> = if open {
-            let story = text(problem.detail.as_str()).size(spacing::TEXT_META).font(font::MONOSPACE);
-            let scroll = widget::scroll(container(story).padding(spacing::XS).width(Length::Fill));
-            let story = container(scroll).max_height(DETAILS).style(theme::container::code);
-            let told = checks.stages.iter().filter(|(_, mark)| *mark != Mark::Waiting);
-            let steps = told.map(|(stage, mark)| self.check(*stage, mark));
-            let steps = iced::widget::Column::with_children(steps).spacing(spacing::XXS);
-            column![steps, story].spacing(spacing::XS).padding([spacing::XXS, 0.0]).into()
-        } else {
-            space().into()
-        };
-        warning(
-            column![
-                widget::heading(self.t(failed_name(stage))),
-                widget::body(words.title),
-                widget::secondary(words.advice),
-                said,
-                press(widget::link_button(toggle), Some(Message::DetailsToggled)),
-                details,
-            ]
-            .spacing(spacing::XXS)
-            .width(Length::Fill),
-        )
-    }
 }
 
 /// A part of the form, at its distance from the part above.
@@ -361,30 +284,5 @@ const fn security_name(security: Security) -> &'static str {
         Security::Tls => "setup-security-tls",
         Security::StartTls => "setup-security-starttls",
         Security::Plain => "setup-security-plain",
-    }
-}
-
-const fn stage_name(stage: CheckStage) -> &'static str {
-    match stage {
-        CheckStage::Name => "setup-stage-name",
-        CheckStage::Connect => "setup-stage-connect",
-        CheckStage::Tls => "setup-stage-tls",
-        CheckStage::Greeting => "setup-stage-greeting",
-        CheckStage::Login => "setup-stage-login",
-        CheckStage::Mailboxes => "setup-stage-mailboxes",
-        CheckStage::Keyring => "setup-stage-keyring",
-    }
-}
-
-const fn failed_name(stage: Option<CheckStage>) -> &'static str {
-    match stage {
-        Some(CheckStage::Name) => "setup-failed-name",
-        Some(CheckStage::Connect) => "setup-failed-connect",
-        Some(CheckStage::Tls) => "setup-failed-tls",
-        Some(CheckStage::Greeting) => "setup-failed-greeting",
-        Some(CheckStage::Login) => "setup-failed-login",
-        Some(CheckStage::Mailboxes) => "setup-failed-mailboxes",
-        Some(CheckStage::Keyring) => "setup-failed-keyring",
-        None => "setup-failed-saving",
     }
 }

@@ -6,8 +6,9 @@ use iced::{Alignment, Length};
 use super::{Message, RemovalState, Settings, ZoomStep};
 use crate::config::{Appearance, Density, Language};
 use crate::i18n::{self, Texts, format};
-use crate::model::{Account, AccountColour};
+use crate::model::Account;
 use crate::ui::app::Shared;
+use crate::ui::theme::account_colour;
 use crate::ui::widget::form::{Hint, choices, field, warning};
 use crate::ui::widget::{self, Element, Icon, press};
 use crate::ui::{spacing, theme};
@@ -17,9 +18,6 @@ const SIZES: [u64; 6] = [1_000_000, 5_000_000, 10_000_000, 25_000_000, 50_000_00
 
 /// The ages that can be chosen, in days.
 const AGES: [Option<u32>; 4] = [Some(30), Some(90), Some(365), None];
-
-/// The side of an account's mark.
-const DOT: f32 = 10.0;
 
 /// The dialog's content.
 pub fn view<'a>(dialog: &'a Settings, shared: &'a Shared) -> Element<'a, Message> {
@@ -125,7 +123,7 @@ fn offline<'a>(shared: &Shared) -> Element<'a, Message> {
     let (texts, settings) = (&shared.texts, &shared.settings);
     let size = |bytes: u64| match bytes {
         u64::MAX => texts.get("settings-offline-size-all"),
-        bytes => texts.with("settings-offline-size-up-to", &[("size", format::size(bytes, texts.lang()).into())]),
+        bytes => format::size(bytes, texts.lang()),
     };
     let age = |days: Option<u32>| match days {
         None => texts.get("settings-offline-age-all"),
@@ -183,7 +181,7 @@ fn line<'a>(account: &'a Account, texts: &'a Texts) -> Element<'a, Message> {
     let change = widget::small_button(texts.get("settings-account-change"));
     let remove = widget::small_button(texts.get("settings-account-remove"));
     row![
-        dot(account.colour),
+        widget::account_mark(account_colour(account.colour)),
         name.width(Length::Fill),
         press(change, Some(Message::ChangePressed(account.id))),
         press(remove, Some(Message::RemovePressed(account.id))),
@@ -191,8 +189,4 @@ fn line<'a>(account: &'a Account, texts: &'a Texts) -> Element<'a, Message> {
     .spacing(spacing::XS)
     .align_y(Alignment::Center)
     .into()
-}
-
-fn dot<'a>(colour: AccountColour) -> Element<'a, Message> {
-    container(space()).width(DOT).height(DOT).style(move |_: &iced::Theme| theme::container::account_dot(colour)).into()
 }

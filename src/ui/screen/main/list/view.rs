@@ -228,10 +228,7 @@ fn slot<'a>(content: Element<'a, Message>) -> Element<'a, Message> {
 }
 
 fn account_dot<'a>(colour: Option<Color>) -> Element<'a, Message> {
-    match colour {
-        Some(colour) => container(space()).width(8).height(8).style(move |_| theme::container::account(colour)).into(),
-        None => space().into(),
-    }
+    colour.map_or_else(|| space().into(), widget::account_mark)
 }
 
 fn line_below<'a>() -> Element<'a, Message> {
