@@ -21,7 +21,7 @@ use brieftaube::error::{Error, ErrorKind, Problem, Result};
 use brieftaube::i18n::{Lang, Texts};
 use brieftaube::platform::display::{self, NoDisplay};
 use brieftaube::platform::instance::{self, Claim, Instance, Verb};
-use brieftaube::platform::{log, wake};
+use brieftaube::platform::{ending, log, wake};
 use brieftaube::service::api::{Command, Event, Handle, Query};
 use brieftaube::service::{self, Mode};
 use brieftaube::ui;
@@ -78,6 +78,7 @@ fn window(profile: Option<&Path>, texts: &Texts) -> ExitCode {
     if let Err(error) = &watch {
         tracing::warn!(%error, "nobody watches for sleep and other networks");
     }
+    leave_when_asked(&service);
     let start = ui::Start {
         service: Ok(service.clone()),
         settings,
@@ -100,11 +101,22 @@ fn demo(texts: &Texts) -> ExitCode {
         Err(error) => broken(&error),
     };
     let service = start.service.clone();
+    if let Ok(service) = &service {
+        leave_when_asked(service);
+    }
     let code = show(start, texts);
     if let Ok(service) = service {
         end(&service);
     }
     code
+}
+
+/// Closes the window in good order when the system asks the program to end.
+fn leave_when_asked(service: &Handle) {
+    let service = service.clone();
+    if let Err(error) = ending::watch(move || service.leave()) {
+        tracing::warn!(%error, "nobody listens when the system asks to end");
+    }
 }
 
 fn claim(paths: &Paths, handle: &Arc<OnceLock<Handle>>) -> Result<Claim> {

@@ -4,6 +4,7 @@
 //! `cfg`, so that no caller has to know where it runs.
 
 pub mod display;
+pub mod ending;
 pub mod instance;
 pub mod log;
 pub mod open;

@@ -167,6 +167,37 @@ fn two_profiles_run_side_by_side() {
     until("both windows are open", || screen.windows("Brieftaube").len() == 2);
 }
 
+/// The sample profiles in a folder for temporary files.
+fn samples(temporary: &Path) -> usize {
+    std::fs::read_dir(temporary).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir()).count()
+}
+
+#[test]
+fn sample_mail_goes_with_its_window_and_what_a_killed_one_left_goes_at_the_next_start() {
+    let (home, temporary) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let screen = Screen::start();
+    let demo = || {
+        let mut command = program(home.path());
+        command.env("DISPLAY", screen.name()).env("TMPDIR", temporary.path()).arg("--demo");
+        Running(command.spawn().unwrap())
+    };
+    let killed = demo();
+    until("the window opens", || screen.shows("Brieftaube"));
+    drop(killed);
+    until("its window is gone", || !screen.shows("Brieftaube"));
+    assert_eq!(samples(temporary.path()), 1, "a killed program cannot tidy up");
+
+    let mut asked = demo();
+    until("the window opens again", || screen.shows("Brieftaube"));
+    assert_eq!(samples(temporary.path()), 1, "only its own is left");
+    let asking = Command::new("kill").args(["-TERM", &asked.0.id().to_string()]).status();
+    assert!(asking.unwrap().success());
+
+    until("the program ends", || !asked.is_alive());
+    assert_eq!(asked.0.wait().unwrap().code(), Some(0));
+    assert_eq!(samples(temporary.path()), 0);
+}
+
 #[test]
 fn a_damaged_profile_still_opens_a_window_and_is_kept() {
     let folder = tempfile::tempdir().unwrap();

@@ -283,6 +283,8 @@ pub enum Event {
     Notice(Problem),
     /// Another start of the program wants this window in front.
     Raise,
+    /// The system asks the program to end.
+    Leave,
     /// The receiver missed events: reload what is visible.
     Resync,
     /// The service has ended; everything is on disk.
@@ -342,6 +344,13 @@ impl Handle {
     pub fn raise(&self) {
         if self.events.send(Event::Raise).is_err() {
             tracing::debug!("raised before there was a window");
+        }
+    }
+
+    /// Tells every receiver that the system asks the program to end.
+    pub fn leave(&self) {
+        if self.events.send(Event::Leave).is_err() {
+            tracing::debug!("asked to end without a window");
         }
     }
 

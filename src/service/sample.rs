@@ -1,13 +1,15 @@
 //! The sample profile: a store of its own filled with sample mail, no network.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use super::hub::Ground;
 use crate::config::{Paths, Profile};
 use crate::credentials::Credentials;
 use crate::demo::{self, SampleMessage};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind as Kind, Result};
 use crate::imap::FetchedHeader;
 use crate::mime;
 use crate::model::{AccountId, Mailbox, MailboxName, SyncMark, Uid, UidValidity};
@@ -15,22 +17,76 @@ use crate::store::{FoundMailbox, NewBody, Store};
 use crate::sync::envelope;
 use crate::sync::work::now;
 
-/// Makes the profile in a folder that whoever calls removes at the end.
-pub(super) fn ground() -> Result<(Ground, PathBuf)> {
-    let name = format!("brieftaube-sample-{}-{:08x}", std::process::id(), fastrand::u32(..));
-    let folder = std::env::temp_dir().join(name);
-    match fill(&folder) {
-        Ok(ground) => Ok((ground, folder)),
-        Err(error) => {
-            if let Err(error) = std::fs::remove_dir_all(&folder) {
-                tracing::info!(%error, "a half-made sample profile was not removed");
+/// What the names of the folders begin with.
+const PREFIX: &str = "brieftaube-sample-";
+
+/// The file in the folder that is locked as long as somebody uses it.
+const LOCK: &str = "in-use";
+
+/// The folder of a sample profile; it goes with this value.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Folder {
+    fn create(within: &Path) -> std::io::Result<Self> {
+        loop {
+            let path = within.join(format!("{PREFIX}{}-{:08x}", std::process::id(), fastrand::u32(..)));
+            let made = std::fs::create_dir(&path).and_then(|()| File::create(path.join(LOCK)));
+            let lock = match made {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
+                made => made?,
+            };
+            lock.lock()?;
+            // Somebody who sweeps may have come before the lock.
+            if path.join(LOCK).exists() {
+                return Ok(Self { path, _lock: lock });
             }
-            Err(error)
         }
     }
 }
 
-fn fill(folder: &std::path::Path) -> Result<Ground> {
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.path) {
+            tracing::info!(%error, folder = %self.path.display(), "the sample profile was not removed");
+        }
+    }
+}
+
+/// Removes what programs left behind that were killed: folders that nobody holds.
+fn sweep(within: &Path) {
+    let Ok(entries) = std::fs::read_dir(within) else { return };
+    for entry in entries.filter_map(std::result::Result::ok) {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        // A link or a pipe of somebody else's is neither followed nor opened.
+        let is_folder = || entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let lock = entry.path().join(LOCK);
+        let is_file = || lock.symlink_metadata().is_ok_and(|found| found.is_file());
+        if is_ours
+            && is_folder()
+            && is_file()
+            && let Ok(lock) = File::options().write(true).open(&lock)
+            && lock.try_lock().is_ok()
+            && let Err(error) = std::fs::remove_dir_all(entry.path())
+        {
+            tracing::info!(%error, folder = %entry.path().display(), "an old sample profile was not removed");
+        }
+    }
+}
+
+/// Makes the profile in a folder that goes when it is dropped.
+pub(super) fn ground() -> Result<(Ground, Folder)> {
+    let within = std::env::temp_dir();
+    sweep(&within);
+    let failed = |error| Error::new(Kind::Storage, "make the folder of the sample mail").with_source(error);
+    let folder = Folder::create(&within).map_err(failed)?;
+    Ok((fill(&folder.path)?, folder))
+}
+
+fn fill(folder: &Path) -> Result<Ground> {
     let paths = Paths::of(Some(folder))?;
     let mut profile = Profile::open(&paths)?.profile;
     let store = Store::open(&paths.store())?.store;
@@ -65,7 +121,7 @@ fn fill(folder: &std::path::Path) -> Result<Ground> {
 
 fn fill_mailbox(store: &Store, mailbox: &Mailbox, messages: Vec<SampleMessage>, at: i64) -> Result<()> {
     let count = u32::try_from(messages.len())
-        .map_err(|source| Error::new(ErrorKind::TooLarge, "count the sample mail").with_source(source))?;
+        .map_err(|source| Error::new(Kind::TooLarge, "count the sample mail").with_source(source))?;
     let mut raws = Vec::with_capacity(messages.len());
     let mut envelopes = Vec::with_capacity(messages.len());
     for (uid, message) in (1..).filter_map(Uid::new).zip(messages) {
@@ -97,4 +153,28 @@ fn fill_mailbox(store: &Store, mailbox: &Mailbox, messages: Vec<SampleMessage>, 
         })
         .collect::<Result<Vec<_>>>()?;
     store.put_bodies(bodies).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_goes_with_its_user_and_what_a_killed_one_left_goes_at_the_next_start() {
+        let temporary = tempfile::tempdir().unwrap();
+        let within = temporary.path();
+        let used = Folder::create(within).unwrap();
+        let left = within.join("brieftaube-sample-1-killed");
+        std::fs::create_dir_all(left.join("data")).unwrap();
+        std::fs::write(left.join(LOCK), "").unwrap();
+        let foreign = within.join("brieftaube-sample-notes");
+        std::fs::create_dir(&foreign).unwrap();
+
+        sweep(within);
+
+        assert!(!left.exists() && used.path.exists() && foreign.exists());
+        let path = used.path.clone();
+        drop(used);
+        assert!(!path.exists());
+    }
 }

@@ -236,9 +236,11 @@ impl App {
             iced::system::theme_changes().map(Message::SystemChanged),
             iced::time::every(std::time::Duration::from_secs(60)).map(|_| Message::Ticked),
         ];
-        if !self.leaving {
-            let news = backend::events(self.service_number, &self.shared.handle);
-            all.push(news.with(self.service_number).map(|(number, news)| Message::News(number, news)));
+        let own = self.own.as_ref().map(|own| (self.service_number.wrapping_sub(1), own));
+        let services = own.into_iter().chain([(self.service_number, &self.shared.handle)]);
+        for (number, handle) in services.filter(|_| !self.leaving) {
+            let news = backend::events(number, handle);
+            all.push(news.with(number).map(|(number, news)| Message::News(number, news)));
         }
         Subscription::batch(all)
     }

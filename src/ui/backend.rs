@@ -57,8 +57,9 @@ async fn gather(events: &mut Events) -> Option<Vec<Event>> {
         batch.push(event);
         if batch.len() > MAX_BATCH {
             // What is still waiting will be told again; nothing but one-off news is lost by it.
-            batch
-                .retain(|event| matches!(event, Event::NewMail(..) | Event::Notice(_) | Event::Raise | Event::Stopped));
+            batch.retain(|event| {
+                matches!(event, Event::NewMail(..) | Event::Notice(_) | Event::Raise | Event::Leave | Event::Stopped)
+            });
             batch.push(Event::Resync);
             break;
         }
@@ -79,7 +80,7 @@ pub fn coalesce(batch: Vec<Event>) -> Vec<Event> {
             Event::BodyChanged(envelope) => seen.insert((3, envelope.get())),
             Event::AccountsChanged => seen.insert((4, 0)),
             Event::Resync => seen.insert((5, 0)),
-            Event::NewMail(..) | Event::Notice(_) | Event::Raise | Event::Stopped => true,
+            Event::NewMail(..) | Event::Notice(_) | Event::Raise | Event::Leave | Event::Stopped => true,
         })
         .collect();
     kept.reverse();

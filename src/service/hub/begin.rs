@@ -1,6 +1,5 @@
 //! What the service stands on, and how it is begun and ended: on a thread and a runtime of its own.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{Hub, LOGOUT, Network};
@@ -56,7 +55,7 @@ pub(in crate::service) fn open_sample() -> Result<Handle> {
 }
 
 /// Runs the hub on a thread and a runtime of its own.
-fn run_apart(ground: Ground, network: Network, temporary: Option<PathBuf>) -> Result<Handle> {
+fn run_apart(ground: Ground, network: Network, temporary: Option<sample::Folder>) -> Result<Handle> {
     let failed = |error| Error::new(ErrorKind::Storage, "start the mail service").with_source(error);
     let runtime = runtime().map_err(failed)?;
     let (handle, backend) = channel();
@@ -66,11 +65,7 @@ fn run_apart(ground: Ground, network: Network, temporary: Option<PathBuf>) -> Re
             let events = backend.events.clone();
             runtime.block_on(async { Hub::new(ground, &backend, network).run(backend).await });
             runtime.shutdown_timeout(SHUTDOWN.saturating_sub(LOGOUT));
-            if let Some(folder) = temporary
-                && let Err(error) = std::fs::remove_dir_all(&folder)
-            {
-                tracing::info!(%error, folder = %folder.display(), "the sample profile was not removed");
-            }
+            drop(temporary);
             // Nobody listening: nobody needs to know.
             let _ = events.send(Event::Stopped);
         })

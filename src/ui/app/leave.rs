@@ -9,6 +9,9 @@ use crate::service::api::{Command, Event, Handle};
 /// How long a service may take to log out and flush; what is on disk by then is what counts.
 const PATIENCE: Duration = Duration::from_secs(4);
 
+/// How long a service that answers nothing any more may take to say that it has ended.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
 /// Orders all services to stop and waits until they have, within [`PATIENCE`].
 pub async fn shut_down(handles: Vec<Handle>) {
     let all = future::join_all(handles.into_iter().map(stop));
@@ -29,5 +32,10 @@ async fn stop(handle: Handle) {
             }
         }
     };
-    future::select(std::pin::pin!(ended), std::pin::pin!(handle.closed())).await;
+    // One that ends well is closed first and says so when everything is put away.
+    let silent = async {
+        handle.closed().await;
+        tokio::time::sleep(LAST_WORDS).await;
+    };
+    future::select(std::pin::pin!(ended), std::pin::pin!(silent)).await;
 }

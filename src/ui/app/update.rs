@@ -32,7 +32,9 @@ impl App {
             Message::News(number, news) if number == self.service_number => self.news(&news),
             Message::AccountsLoaded(number, Ok(accounts)) if number == self.service_number => self.show(accounts),
             Message::AccountsLoaded(number, Err(error)) if number == self.service_number => self.failed(&error),
-            Message::News(..) | Message::AccountsLoaded(..) => Task::none(),
+            // While sample mail is shown, the person's own service has nothing to show but is still called.
+            Message::News(_, news) => self.called(&news),
+            Message::AccountsLoaded(..) => Task::none(),
             Message::SampleOpened(Ok(handle)) => self.enter_sample(handle),
             Message::SampleOpened(Err(error)) => self.failed(&error),
             Message::SettingsSettled(change) => self.save_settings(change),
@@ -108,10 +110,7 @@ impl App {
     }
 
     fn news(&mut self, news: &[Event]) -> Task<Message> {
-        let mut tasks = Vec::new();
-        if news.contains(&Event::Raise) {
-            tasks.push(self.raise());
-        }
+        let mut tasks = vec![self.called(news)];
         let structure =
             |event: &Event| matches!(event, Event::AccountsChanged | Event::MailboxesChanged(_) | Event::Resync);
         if news.iter().any(structure) {
@@ -123,8 +122,15 @@ impl App {
         Task::batch(tasks)
     }
 
-    fn raise(&self) -> Task<Message> {
-        self.window.map_or_else(Task::none, |id| Task::batch([window::minimize(id, false), window::gain_focus(id)]))
+    /// Does what another start of the program or the system asks for.
+    fn called(&mut self, news: &[Event]) -> Task<Message> {
+        if news.contains(&Event::Leave) {
+            return self.leave();
+        }
+        match self.window.filter(|_| news.contains(&Event::Raise)) {
+            Some(id) => Task::batch([window::minimize(id, false), window::gain_focus(id)]),
+            None => Task::none(),
+        }
     }
 
     /// Shows the accounts as they are now, whatever was shown before.

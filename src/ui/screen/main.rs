@@ -220,6 +220,7 @@ impl Main {
                 | Event::NewMail(..)
                 | Event::BodyChanged(_)
                 | Event::Raise
+                | Event::Leave
                 | Event::Resync
                 | Event::Stopped => {}
             }

@@ -174,6 +174,7 @@ impl List {
             | Event::BodyChanged(_)
             | Event::Notice(_)
             | Event::Raise
+            | Event::Leave
             | Event::Stopped => false,
         }
     }
