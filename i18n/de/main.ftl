@@ -124,6 +124,8 @@ list-retry = Noch einmal versuchen
 
 # Banners
 banner-details = Details
+banner-accounts = { $count } Konten
+banner-away = Keine Verbindung
 banner-close = Schließen
 remedy-retry = Noch einmal versuchen
 remedy-password = Passwort eingeben

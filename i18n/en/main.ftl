@@ -124,6 +124,8 @@ list-retry = Try again
 
 # Banners
 banner-details = Details
+banner-accounts = { $count } accounts
+banner-away = No connection
 banner-close = Close
 remedy-retry = Try again
 remedy-password = Enter password

@@ -1,6 +1,10 @@
 //! What the person has set, apart from accounts.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
+
+use crate::model::AccountId;
 
 /// The settings of a profile. Unknown fields of a newer version are ignored, missing ones take their default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,6 +24,8 @@ pub struct Settings {
     pub body_max_days: Option<u32>,
     /// Where the window was.
     pub window: WindowSettings,
+    /// What was open in the sidebar.
+    pub sidebar: SidebarSettings,
 }
 
 impl Default for Settings {
@@ -32,6 +38,7 @@ impl Default for Settings {
             body_max_bytes: 10_000_000,
             body_max_days: None,
             window: WindowSettings::default(),
+            sidebar: SidebarSettings::default(),
         }
     }
 }
@@ -95,4 +102,16 @@ impl Default for WindowSettings {
     fn default() -> Self {
         Self { width: 1280.0, height: 800.0, maximised: false, sidebar: 240.0, list: 380.0 }
     }
+}
+
+/// What was open in the sidebar. Mailboxes go by the server's names, which outlive a store that is made anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SidebarSettings {
+    /// The mailbox that was open; `None`: all inboxes.
+    pub open: Option<(AccountId, String)>,
+    /// Accounts whose mailboxes are folded away.
+    pub folded: BTreeSet<AccountId>,
+    /// Mailboxes that are folded or unfolded, against what is usual for them.
+    pub turned: BTreeSet<(AccountId, String)>,
 }

@@ -8,6 +8,7 @@ use iced::widget::operation;
 use super::{App, Dialog, Message, Screen};
 use crate::config::{Density, Settings};
 use crate::ui::keymap::{Intent, Press, intent};
+use crate::ui::screen::main::Focus;
 use crate::ui::screen::{DIALOG_SCROLL, add_account};
 use crate::ui::widget::reveal_focused;
 use crate::ui::window::zoomed;
@@ -26,6 +27,10 @@ impl App {
             Some(Intent::Settings) => self.open_settings(),
             Some(Intent::AddAccount) => self.open_add_account(add_account::Purpose::Add),
             Some(Intent::Density) => self.toggle_density(),
+            // A button is pressed with Space, too.
+            Some(Intent::PageDown) if press.key == Key::Named(Named::Space) && self.is_at_button() => {
+                self.main_key(Intent::Open, press.repeat)
+            }
             Some(intent) => self.main_key(intent, press.repeat),
             None => Task::none(),
         }
@@ -65,6 +70,10 @@ impl App {
                 _ => Task::none(),
             },
         }
+    }
+
+    fn is_at_button(&self) -> bool {
+        matches!(&self.screen, Screen::Main(main) if matches!(main.focus(), Focus::Banner(_)))
     }
 
     fn main_key(&mut self, intent: Intent, repeat: bool) -> Task<Message> {

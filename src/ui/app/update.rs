@@ -16,7 +16,18 @@ impl App {
     pub fn update(&mut self, message: Message) -> Task<Message> {
         let task = self.handle(message);
         self.shared.covered = self.dialog.is_some();
-        task
+        if self.remember() { Task::batch([task, self.settings_changed()]) } else { task }
+    }
+
+    /// Takes note of what is open in the sidebar; whether that is anything new.
+    fn remember(&mut self) -> bool {
+        let Screen::Main(main) = &self.screen else { return false };
+        let kept = main.sidebar().kept();
+        let is_new = !self.shared.sample && *kept != self.shared.settings.sidebar;
+        if is_new {
+            kept.clone_into(&mut self.shared.settings.sidebar);
+        }
+        is_new
     }
 
     fn handle(&mut self, message: Message) -> Task<Message> {

@@ -18,7 +18,7 @@ use panes::Panes;
 use reader::Reader;
 use sidebar::{Row, Sidebar};
 
-use crate::config::{Settings, WindowSettings};
+use crate::config::{Settings, SidebarSettings, WindowSettings};
 use crate::error::{ErrorKind, Problem};
 use crate::model::{AccountId, EnvelopeId, MailboxId, SpecialUse};
 use crate::service::api::{AccountView, Command, Event, ListSource};
@@ -39,6 +39,8 @@ pub enum Focus {
     List,
     /// The message.
     Reader,
+    /// The button of a banner with this number.
+    Banner(usize),
 }
 
 /// The main screen.
@@ -123,9 +125,11 @@ pub enum Action {
 }
 
 impl Main {
-    /// The main screen for these accounts, with the first list open.
+    /// The main screen for these accounts, with the list open that was open before, else the first.
     pub fn new(accounts: Vec<AccountView>, shared: &Shared) -> (Self, Task<Message>) {
-        let mut sidebar = Sidebar::default();
+        // Sample mail is nothing to come back to.
+        let kept = if shared.sample { SidebarSettings::default() } else { shared.settings.sidebar.clone() };
+        let mut sidebar = Sidebar::new(kept);
         sidebar.resize(shared.size.height);
         let mut main = Self {
             sidebar,
@@ -158,6 +162,16 @@ impl Main {
 
     fn set_banners(&mut self, shared: &Shared) {
         self.banners.set_accounts(self.sidebar.entries().iter().map(|entry| &entry.view), shared);
+        self.hold_focus();
+    }
+
+    /// The button with the keyboard may have gone.
+    fn hold_focus(&mut self) {
+        if let Focus::Banner(at) = self.focus
+            && at >= self.banners.buttons().count()
+        {
+            self.focus = Focus::List;
+        }
     }
 
     /// The accounts.
@@ -273,7 +287,10 @@ impl Main {
             Message::Rested(_) => Action::None,
             Message::RemedyPressed(problem) => Action::Remedy(problem),
             Message::DetailsPressed(problem) => Action::Details(problem),
-            Message::NoticeDismissed(kind, account) => self.quietly(|main| main.banners.dismiss(kind, account)),
+            Message::NoticeDismissed(kind, account) => self.quietly(|main| {
+                main.banners.dismiss(kind, account);
+                main.hold_focus();
+            }),
             Message::ToastExpired(toast) => self.quietly(|main| main.banners.expire(toast)),
             Message::BackPressed => self.quietly(Self::back_to_list),
             Message::DensityPressed => keyboard::toggle_density(shared),

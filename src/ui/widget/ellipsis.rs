@@ -241,8 +241,7 @@ mod tests {
     #[test]
     fn text_from_right_to_left_stands_where_it_can_be_seen_whole_and_cut() {
         let line = ellipsis("مرحبا بالعالم: موعد الاجتماع");
-        let mut state =
-            State { content: String::new(), size: 0.0, font: None, whole: Paragraph::default(), cut: None };
+        let mut state = State { content: String::new(), size: 0.0, font: None, whole: Paragraph::default(), cut: None };
 
         line.measure(&mut state, 1_000.0);
         let width = state.whole.min_width();

@@ -1,6 +1,6 @@
 //! Problems as lines at the head of the window, and toasts at its foot.
 
-use iced::widget::{column, container, row, space};
+use iced::widget::{column, container, row};
 use iced::{Alignment, Length};
 
 use super::Message;
@@ -15,6 +15,11 @@ use crate::ui::{spacing, theme};
 
 /// Banners that are shown at once.
 const MAX_SHOWN: usize = 2;
+/// Accounts that are named in one line; more are counted.
+const NAMED: usize = 3;
+/// The keys of the words on the buttons that every line may have.
+const DETAILS: &str = "banner-details";
+const CLOSE: &str = "banner-close";
 /// Problems without an account that are kept.
 const MAX_NOTICES: usize = 8;
 /// Toasts that are shown at once.
@@ -41,17 +46,13 @@ pub struct Banners {
 }
 
 impl Banners {
-    /// The accounts are in these states now.
+    /// The accounts are in these states now. Those that cannot be reached share a line: most likely it is the network.
     pub fn set_accounts<'a>(&mut self, accounts: impl Iterator<Item = &'a AccountView>, shared: &Shared) {
-        self.states = accounts
-            .filter_map(|view| Some((view, problem_of(&view.state)?)))
-            .map(|(view, problem)| {
-                let problem = Problem { account: Some(view.account.id), ..problem.clone() };
-                let title = i18n::problem(&shared.texts, &problem).title;
-                let sentence = format!("{}: {title}", view.account.name);
-                Banner { problem, sentence, notice: false }
-            })
-            .collect();
+        let troubled = accounts.filter_map(|view| Some((view, problem_of(&view.state)?)));
+        let (away, others): (Vec<_>, Vec<_>) =
+            troubled.partition(|(view, _)| matches!(view.state, AccountState::Offline { .. }));
+        let lines = others.into_iter().map(|(view, problem)| Banner::of(view, problem, shared));
+        self.states = lines.chain(Banner::of_away(&away, shared)).collect();
     }
 
     /// Something to tell that belongs to no state.
@@ -87,9 +88,20 @@ impl Banners {
         self.states.iter().chain(&self.notices).take(MAX_SHOWN)
     }
 
-    /// The lines at the head.
-    pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
-        column(self.shown().enumerate().map(|(place, banner)| banner.view(place == 0, shared))).into()
+    /// What the buttons of all lines do, in the order in which the keyboard reaches them.
+    pub fn buttons(&self) -> impl Iterator<Item = Message> {
+        self.shown().flat_map(|banner| banner.buttons().map(|(_, message)| message))
+    }
+
+    /// The lines at the head. `focus`: which of the buttons has the keyboard.
+    pub fn view<'a>(&'a self, focus: Option<usize>, shared: &'a Shared) -> Element<'a, Message> {
+        let mut before = 0;
+        let lines = self.shown().enumerate().map(|(place, banner)| {
+            let here = focus.and_then(|focus| focus.checked_sub(before));
+            before += banner.buttons().count();
+            banner.view(place == 0, here, shared)
+        });
+        column(lines).into()
     }
 
     /// What is said at the foot.
@@ -113,7 +125,49 @@ impl Banners {
 }
 
 impl Banner {
-    fn view<'a>(&'a self, first: bool, shared: &'a Shared) -> Element<'a, Message> {
+    fn of(view: &AccountView, problem: &Problem, shared: &Shared) -> Self {
+        let problem = Problem { account: Some(view.account.id), ..problem.clone() };
+        let title = i18n::problem(&shared.texts, &problem).title;
+        Self { problem, sentence: format!("{}: {title}", view.account.name), notice: false }
+    }
+
+    /// The accounts that cannot be reached, in one line.
+    fn of_away(away: &[(&AccountView, &Problem)], shared: &Shared) -> Option<Self> {
+        let ((view, problem), others) = away.split_first()?;
+        if others.is_empty() {
+            return Some(Self::of(view, problem, shared));
+        }
+        let texts = &shared.texts;
+        let names: Vec<_> = away.iter().map(|(view, _)| view.account.name.as_str()).collect();
+        let names = match names.len() {
+            ..=NAMED => names.join(", "),
+            count => texts.with("banner-accounts", &[("count", count.into())]),
+        };
+        let same = others.iter().all(|(_, other)| other.kind == problem.kind);
+        let title = if same { i18n::problem(texts, problem).title } else { texts.get("banner-away") };
+        let details: Vec<_> =
+            away.iter().map(|(view, problem)| format!("{}: {}", view.account.name, problem.detail)).collect();
+        let problem = Problem {
+            account: None,
+            remedy: Remedy::Retry,
+            server_text: None,
+            detail: details.join("\n"),
+            ..(*problem).clone()
+        };
+        Some(Self { problem, sentence: format!("{names}: {title}"), notice: false })
+    }
+
+    /// Its buttons: the key of their words, and what they do.
+    fn buttons(&self) -> impl Iterator<Item = (&'static str, Message)> {
+        let problem = || self.problem.clone();
+        let remedy = remedy_words(self.problem.remedy).map(|words| (words, Message::RemedyPressed(problem())));
+        let close = Message::NoticeDismissed(self.problem.kind, self.problem.account);
+        let close = self.notice.then_some((CLOSE, close));
+        remedy.into_iter().chain([(DETAILS, Message::DetailsPressed(problem()))]).chain(close)
+    }
+
+    /// The line. `first`: its remedy has a key of its own; `here`: which button has the keyboard.
+    fn view<'a>(&'a self, first: bool, here: Option<usize>, shared: &'a Shared) -> Element<'a, Message> {
         let texts = &shared.texts;
         let danger = matches!(self.problem.kind, ErrorKind::Certificate(_) | ErrorKind::StartTlsTampered);
         let mark = if danger {
@@ -121,28 +175,22 @@ impl Banner {
         } else {
             Icon::TriangleAlert.view(spacing::ICON).style(theme::text::flag)
         };
-        let remedy: Element<'_, Message> = match remedy_words(self.problem.remedy) {
-            Some(words) => {
-                let button =
-                    widget::small_button(texts.get(words)).on_press(Message::RemedyPressed(self.problem.clone()));
-                let keys = first.then(|| keymap::shortcut(Intent::Remedy, texts)).flatten();
-                match keys {
-                    Some(keys) => widget::tooltip(button, texts.get(words), Some(keys)),
-                    None => button.into(),
-                }
-            }
-            None => space().into(),
-        };
-        let details =
-            widget::link_button(texts.get("banner-details")).on_press(Message::DetailsPressed(self.problem.clone()));
-        let close: Element<'_, Message> = if self.notice {
-            let put_away = Message::NoticeDismissed(self.problem.kind, self.problem.account);
-            widget::icon_button(Icon::X, texts.get("banner-close"), None, Some(put_away))
-        } else {
-            space().into()
-        };
         let sentence = ellipsis(&self.sentence).size(spacing::TEXT_SECONDARY);
-        let line = row![mark, sentence, remedy, details, close].spacing(spacing::S).align_y(Alignment::Center);
+        let said = row![mark, sentence].spacing(spacing::XS).align_y(Alignment::Center);
+        let mut line = row![said].spacing(spacing::XXS).align_y(Alignment::Center);
+        for (place, (words, message)) in self.buttons().enumerate() {
+            let name = texts.get(words);
+            let button: Element<'_, Message> = match words {
+                DETAILS => widget::link_button(name).on_press(message).into(),
+                CLOSE => widget::icon_button(Icon::X, name, None, Some(message)),
+                _ => {
+                    let button = widget::small_button(name.clone()).on_press(message);
+                    let keys = first.then(|| keymap::shortcut(Intent::Remedy, texts)).flatten();
+                    if keys.is_some() { widget::tooltip(button, name, keys) } else { button.into() }
+                }
+            };
+            line = line.push(widget::focus_ring(button, here == Some(place)));
+        }
         let line = container(line).padding([0.0, spacing::M]).height(40).align_y(Alignment::Center);
         column![line.width(Length::Fill).style(theme::container::banner), widget::hairline()].into()
     }
@@ -184,9 +232,24 @@ const fn is_absence(kind: ErrorKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Settings;
+    use crate::config::{Language, Settings};
     use crate::error::Error;
+    use crate::model::{Account, AccountColour, PasswordSource, Security, Server};
     use crate::service::api::channel;
+
+    fn account(id: u64, state: AccountState) -> AccountView {
+        let (host, user) = ("imap.example.org".to_owned(), "anna".to_owned());
+        let account = Account {
+            id: AccountId::new(id),
+            name: format!("Konto {id}"),
+            person: String::new(),
+            email: format!("{id}@example.org"),
+            imap: Server { host, port: 993, security: Security::Tls, user, ca_file: None },
+            password: PasswordSource::Ask,
+            colour: AccountColour(0),
+        };
+        AccountView { account, mailboxes: Vec::new(), state, transport: None }
+    }
 
     #[test]
     fn being_without_a_network_is_no_problem_to_shout_about() {
@@ -195,6 +258,29 @@ mod tests {
 
         assert!(problem_of(&with(ErrorKind::Unreachable)).is_none());
         assert!(problem_of(&with(ErrorKind::ConnectionRefused)).is_some());
+    }
+
+    #[test]
+    fn accounts_that_cannot_be_reached_share_a_line() {
+        let shared = Shared::new(channel().0, Settings { language: Language::De, ..Settings::default() });
+        let problem = |kind| Problem::new(&Error::new(kind, "connect"), None);
+        let away = |kind| AccountState::Offline { since: None, problem: Some(problem(kind)) };
+        let (refused, unknown) = (ErrorKind::ConnectionRefused, ErrorKind::UnknownHost);
+        let lines = |states: Vec<AccountState>| {
+            let views: Vec<_> = states.into_iter().zip(1..).map(|(state, id)| account(id, state)).collect();
+            let mut banners = Banners::default();
+            banners.set_accounts(views.iter(), &shared);
+            banners.shown().map(|banner| (banner.sentence.clone(), banner.problem.account)).collect::<Vec<_>>()
+        };
+
+        let title = i18n::problem(&shared.texts, &problem(refused)).title;
+        assert_eq!(lines(vec![away(refused)]), [(format!("Konto 1: {title}"), Some(AccountId::new(1)))]);
+        assert_eq!(lines(vec![away(refused), away(refused)]), [(format!("Konto 1, Konto 2: {title}"), None)]);
+        let both = lines(vec![away(refused), away(unknown), AccountState::NeedsPassword(problem(ErrorKind::Login))]);
+        assert_eq!(both.len(), 2);
+        assert_eq!(both[0].1, Some(AccountId::new(3)), "what asks for the person comes first");
+        assert_eq!(both[1], ("Konto 1, Konto 2: Keine Verbindung".to_owned(), None));
+        assert!(lines(vec![away(refused); 5])[0].0.starts_with("5 Konten: "));
     }
 
     #[test]

@@ -49,15 +49,21 @@ impl Main {
                 Focus::Sidebar => Action::Run(self.sidebar_key(intent, repeat, shared)),
                 Focus::List => Action::Run(self.list_key(intent, repeat, shared)),
                 Focus::Reader => Action::Run(self.reader_key(intent)),
+                Focus::Banner(at) => self.banner_key(intent, at, shared),
             },
         }
     }
 
     fn turn_focus(&mut self, by: i8, shared: &Shared) -> Action {
+        let buttons = self.banners.buttons().count();
         let next = match (self.focus, by > 0) {
-            (Focus::Sidebar, true) | (Focus::Reader, false) => Focus::List,
+            (Focus::Banner(at), true) if at + 1 < buttons => Focus::Banner(at + 1),
+            (Focus::Banner(at), false) if at > 0 => Focus::Banner(at - 1),
+            (Focus::Sidebar, true) if buttons > 0 => Focus::Banner(0),
+            (Focus::List, false) if buttons > 0 => Focus::Banner(buttons - 1),
+            (Focus::Sidebar | Focus::Banner(_), true) | (Focus::Reader, false) => Focus::List,
             (Focus::List, true) | (Focus::Sidebar, false) => Focus::Reader,
-            (Focus::Reader, true) | (Focus::List, false) => Focus::Sidebar,
+            (Focus::Reader, true) | (Focus::List | Focus::Banner(_), false) => Focus::Sidebar,
         };
         self.set_focus(next, shared);
         Action::None
@@ -66,7 +72,7 @@ impl Main {
     fn set_focus(&mut self, focus: Focus, shared: &Shared) {
         self.focus = focus;
         match focus {
-            Focus::Sidebar => {}
+            Focus::Sidebar | Focus::Banner(_) => {}
             Focus::List => self.reading = false,
             Focus::Reader => self.reading = self.panes(shared).list.is_none(),
         }
@@ -76,8 +82,25 @@ impl Main {
         match self.focus {
             Focus::Reader => self.set_focus(Focus::List, shared),
             Focus::List => self.set_focus(Focus::Sidebar, shared),
-            Focus::Sidebar => self.set_focus(Focus::List, shared),
+            Focus::Sidebar | Focus::Banner(_) => self.set_focus(Focus::List, shared),
         }
+        Action::None
+    }
+
+    /// The keyboard is at a button of a banner.
+    fn banner_key(&mut self, intent: Intent, at: usize, shared: &Shared) -> Action {
+        let last = self.banners.buttons().count().saturating_sub(1);
+        let next = match intent {
+            Intent::Open => {
+                let pressed = self.banners.buttons().nth(at);
+                return pressed.map_or(Action::None, |message| self.update(message, shared));
+            }
+            Intent::Left | Intent::Up => at.saturating_sub(1),
+            Intent::Right | Intent::Down => (at + 1).min(last),
+            Intent::Home | Intent::PageUp => 0,
+            _ => last,
+        };
+        self.focus = Focus::Banner(next);
         Action::None
     }
 
@@ -96,6 +119,7 @@ impl Main {
                 WindowSettings { sidebar: (now.sidebar + by).clamp(SIDEBAR_RANGE.0, SIDEBAR_RANGE.1), ..now }
             }
             Focus::List => WindowSettings { list: (now.list + by).clamp(LIST_RANGE.0, LIST_RANGE.1), ..now },
+            Focus::Banner(_) => return Action::None,
             // The reader has what the list leaves.
             Focus::Reader => WindowSettings { list: (now.list - by).clamp(LIST_RANGE.0, LIST_RANGE.1), ..now },
         };

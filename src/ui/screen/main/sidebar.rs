@@ -8,11 +8,12 @@ pub mod state;
 pub mod tree;
 pub mod view;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use tree::Node;
 
+use crate::config::SidebarSettings;
 use crate::i18n::format;
 use crate::model::{AccountId, Mailbox, MailboxId};
 use crate::service::api::{AccountState, AccountView, ListSource, Transport};
@@ -76,9 +77,8 @@ pub struct Sidebar {
     entries: Vec<Entry>,
     rows: Vec<Row>,
     tops: Vec<f64>,
-    /// Mailboxes that the person folded or unfolded, against what is usual for them.
-    turned: HashSet<(AccountId, String)>,
-    folded: HashSet<AccountId>,
+    /// What is kept over restarts.
+    kept: SidebarSettings,
     cursor: usize,
     offset: f64,
     viewport: f32,
@@ -86,8 +86,21 @@ pub struct Sidebar {
 }
 
 impl Sidebar {
+    /// As it was left.
+    pub fn new(kept: SidebarSettings) -> Self {
+        Self { kept, ..Self::default() }
+    }
+
+    /// What is kept over restarts.
+    pub const fn kept(&self) -> &SidebarSettings {
+        &self.kept
+    }
+
     /// The accounts are these now.
     pub fn set_accounts(&mut self, accounts: Vec<AccountView>, shared: &Shared) {
+        let is_there = |id: AccountId| accounts.iter().any(|view| view.account.id == id);
+        self.kept.folded.retain(|id| is_there(*id));
+        self.kept.turned.retain(|(id, _)| is_there(*id));
         let cursor = self.row_at_cursor().map(|row| self.identity(row));
         self.entries = accounts.into_iter().map(|view| self.entry(view, shared)).collect();
         self.lay_out();
@@ -108,7 +121,7 @@ impl Sidebar {
             .enumerate()
             .filter_map(|(index, node)| Some((node.mailbox?, (index, *by_id.get(&node.mailbox?)?))))
             .collect();
-        let folded = self.folded.contains(&view.account.id);
+        let folded = self.kept.folded.contains(&view.account.id);
         let mut entry = Entry { view, nodes, sentence: String::new(), progress: None, folded, places };
         entry.tell(shared);
         entry
@@ -148,7 +161,7 @@ impl Sidebar {
 
     fn unfolded(&self, entry: &Entry, node: &Node) -> bool {
         let usually = entry.nodes.len() <= UNFOLDED_UP_TO;
-        let turned = self.turned.contains(&(entry.view.account.id, fold_key(entry, node)));
+        let turned = self.kept.turned.contains(&(entry.view.account.id, fold_key(entry, node)));
         usually != turned
     }
 
@@ -234,13 +247,28 @@ impl Sidebar {
         }
     }
 
-    /// The list that is shown at the start: all inboxes, or the inbox of the only account.
+    /// The list that is shown at the start: the one that was open, else all inboxes, or the inbox of the only account.
     pub fn first(&self) -> Option<ListSource> {
-        self.rows.iter().find_map(|row| self.source(*row))
+        let kept = self.kept.open.as_ref().and_then(|(account, name)| {
+            let entry = self.entries.iter().find(|entry| entry.view.account.id == *account)?;
+            let mailbox = entry.view.mailboxes.iter().find(|mailbox| mailbox.display == *name && mailbox.selectable)?;
+            Some(ListSource::Mailbox(mailbox.id))
+        });
+        kept.or_else(|| match self.entries.as_slice() {
+            [] => None,
+            [only] => only.nodes.iter().find(|node| node.selectable)?.mailbox.map(ListSource::Mailbox),
+            _ => Some(ListSource::AllInboxes),
+        })
     }
 
-    /// Puts the cursor on the row of a list.
+    /// Puts the cursor on the row of a list that is opened, and keeps it for the next start.
     pub fn point_at(&mut self, source: ListSource) {
+        self.kept.open = match source {
+            ListSource::AllInboxes => None,
+            ListSource::Mailbox(id) => {
+                self.mailbox(id).map(|(entry, _, mailbox)| (entry.view.account.id, mailbox.display.clone()))
+            }
+        };
         if let Some(found) = self.rows.iter().position(|row| self.source(*row) == Some(source)) {
             self.move_to(found);
         }
@@ -353,8 +381,8 @@ impl Sidebar {
                 let Some(entry) = self.entries.get_mut(place) else { return };
                 entry.folded = !entry.folded;
                 let id = entry.view.account.id;
-                if !self.folded.remove(&id) {
-                    self.folded.insert(id);
+                if !self.kept.folded.remove(&id) {
+                    self.kept.folded.insert(id);
                 }
             }
             Row::Mailbox(account, node) => {
@@ -362,8 +390,8 @@ impl Sidebar {
                 let Some(key) = entry.nodes.get(node).map(|node| (entry.view.account.id, fold_key(entry, node))) else {
                     return;
                 };
-                if !self.turned.remove(&key) {
-                    self.turned.insert(key);
+                if !self.kept.turned.remove(&key) {
+                    self.kept.turned.insert(key);
                 }
             }
             Row::AllInboxes | Row::Gap(_) | Row::Progress(_) => return,
@@ -437,8 +465,9 @@ impl Entry {
 
 /// What stays the same of a node when the tree is made anew.
 fn fold_key(entry: &Entry, node: &Node) -> String {
-    match node.mailbox {
-        Some(id) => format!("#{id}"),
+    let known = node.mailbox.and_then(|id| entry.view.mailboxes.get(entry.places.get(&id)?.1));
+    match known {
+        Some(mailbox) => mailbox.display.clone(),
         None => {
             let parent = node.parent.and_then(|parent| entry.nodes.get(parent));
             let above = parent.map_or("", |parent| parent.label.as_str());

@@ -211,6 +211,31 @@ fn the_key_for_the_banner_does_what_its_button_says() {
 }
 
 #[test]
+fn tab_reaches_every_button_of_a_banner_and_enter_presses_it() {
+    let mut stage = Stage::new();
+    let problem = Problem::new(&Error::new(ErrorKind::Login, "log in"), None);
+    let state = Event::AccountState(AccountId::new(2), AccountState::NeedsPassword(problem), None);
+    let damaged = Problem::new(&Error::new(ErrorKind::StoreDamaged, "open"), None);
+    let _ = stage.main.news(&[state, Event::Notice(damaged)], &stage.shared);
+    stage.key(Intent::PreviousPane);
+    assert_eq!(stage.main.focus(), Focus::Banner(3), "the button that puts the notice away");
+
+    assert!(matches!(stage.key(Intent::Open), Action::None));
+    assert_eq!(stage.main.focus(), Focus::List, "its line is gone, and the keyboard is somewhere");
+    stage.key(Intent::PreviousPane);
+    assert!(matches!(stage.key(Intent::Open), Action::Details(_)));
+    stage.key(Intent::PreviousPane);
+    assert!(matches!(stage.key(Intent::Open), Action::Remedy(_)));
+    stage.key(Intent::PreviousPane);
+    assert_eq!(stage.main.focus(), Focus::Sidebar);
+    stage.key(Intent::NextPane);
+    stage.key(Intent::Right);
+    assert_eq!(stage.main.focus(), Focus::Banner(1));
+    stage.key(Intent::Back);
+    assert_eq!(stage.main.focus(), Focus::List);
+}
+
+#[test]
 fn news_of_a_mailbox_that_is_not_shown_asks_for_no_rows() {
     let mut stage = Stage::new();
     while stage.backend.queries.try_recv().is_ok() {}

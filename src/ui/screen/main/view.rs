@@ -26,7 +26,11 @@ impl Main {
             None if self.reading => self.reader_pane(true, shared),
             None => self.list_pane(shared).width(Length::Fill).into(),
         };
-        let right = column![self.banners.view(shared), mail].width(Length::Fill).height(Length::Fill);
+        let banner = match self.focus {
+            Focus::Banner(at) if !shared.covered => Some(at),
+            Focus::Banner(_) | Focus::Sidebar | Focus::List | Focus::Reader => None,
+        };
+        let right = column![self.banners.view(banner, shared), mail].width(Length::Fill).height(Length::Fill);
         stack![row![sidebar, edge, right], self.banners.view_toasts()].into()
     }
 

@@ -152,3 +152,35 @@ fn of_twenty_thousand_mailboxes_only_those_in_sight_are_drawn() {
     let (last, ..) = sidebar.in_sight(600.0).last().unwrap();
     assert_eq!(last, sidebar.last());
 }
+
+#[test]
+fn what_was_open_and_folded_is_so_again_after_a_restart() {
+    let mut before = sidebar(two());
+    let family = before
+        .rows_for_tests()
+        .find(|row| matches!(row, Row::Mailbox(0, node) if before.entries[0].nodes[*node].label == "Familie"));
+    before.toggle(family.unwrap());
+    before.toggle(Row::Account(1));
+    before.point_at(ListSource::Mailbox(MailboxId::new(2)));
+
+    let kept = serde_json::to_string(before.kept()).unwrap();
+    let mut after = Sidebar::new(serde_json::from_str(&kept).unwrap());
+    after.set_accounts(two(), &shared());
+
+    assert_eq!(after.first(), Some(ListSource::Mailbox(MailboxId::new(2))));
+    assert_eq!(after.rows, before.rows);
+    assert!(after.rows.len() < sidebar(two()).rows.len(), "something is folded");
+}
+
+#[test]
+fn a_mailbox_or_account_that_is_gone_is_forgotten() {
+    let mut before = sidebar(two());
+    before.toggle(Row::Account(1));
+    before.point_at(ListSource::Mailbox(MailboxId::new(11)));
+
+    let mut after = Sidebar::new(before.kept().clone());
+    after.set_accounts(vec![two().remove(0)], &shared());
+
+    assert_eq!(after.first(), Some(ListSource::Mailbox(MailboxId::new(1))));
+    assert!(after.kept().folded.is_empty());
+}

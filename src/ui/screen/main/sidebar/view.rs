@@ -152,7 +152,7 @@ fn account<'a>(entry: &'a Entry, place: usize, look: Look<'a>) -> Element<'a, Me
         let name = format!("{}: {}", view.account.name, entry.sentence);
         return widget::tooltip(container(badge).center_x(Length::Fill), name, None);
     }
-    let dot = container(space()).width(9).height(9).style(move |_| theme::container::account(colour));
+    let dot = widget::account_mark(colour);
     let name = ellipsis(&view.account.name).size(spacing::TEXT_SECONDARY).font(font::SEMIBOLD);
     let (icon, tone) = state::icon(&view.state);
     let icon = icon.view(14.0).style(match tone {
@@ -162,15 +162,12 @@ fn account<'a>(entry: &'a Entry, place: usize, look: Look<'a>) -> Element<'a, Me
         Tone::Danger => theme::text::danger,
     });
     let state = widget::tooltip(icon, entry.sentence.as_str(), None);
-    let lock: Element<'_, Message> = match &view.transport {
-        Some(transport) => {
-            let (icon, words) = state::transport(transport);
-            let plain = matches!(transport, Transport::Plain);
-            let style = if plain { theme::text::danger } else { theme::text::secondary };
-            widget::tooltip(icon.view(14.0).style(style), look.shared.texts.get(words), None)
-        }
-        None => space().into(),
-    };
+    let lock = view.transport.as_ref().map(|transport| {
+        let (icon, words) = state::transport(transport);
+        let plain = matches!(transport, Transport::Plain);
+        let style = if plain { theme::text::danger } else { theme::text::secondary };
+        widget::tooltip(icon.view(14.0).style(style), look.shared.texts.get(words), None)
+    });
     let arrow = arrow(!entry.folded, Message::FoldPressed(Row::Account(place)), look);
     row![arrow, dot, name, state, lock]
         .spacing(6.0)
