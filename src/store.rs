@@ -204,6 +204,13 @@ impl Store {
         })
     }
 
+    /// Writes how far many mailboxes are synced, in one step.
+    pub fn set_marks(&self, marks: &[(MailboxId, SyncMark)]) -> Result<()> {
+        self.0.write("store how far mailboxes are synced", |engine, change| {
+            marks.iter().try_for_each(|(id, mark)| mailboxes::set_mark(engine, change, *id, Some(*mark), None))
+        })
+    }
+
     /// The UIDs that are here.
     pub fn uids(&self, mailbox: MailboxId) -> Result<UidSet> {
         self.0.read("read UIDs", |engine| {

@@ -12,12 +12,16 @@
     reason = "a test stops where something is not as it should be, and shares helpers it uses in part"
 )]
 
+#[path = "sync/asleep.rs"]
+mod asleep;
 #[path = "sync/damage.rs"]
 mod damage;
 #[path = "support/dovecot.rs"]
 mod dovecot;
 #[path = "sync/ground.rs"]
 mod ground;
+#[path = "sync/large.rs"]
+mod large;
 #[path = "sync/liar.rs"]
 mod liar;
 #[path = "sync/limits.rs"]
@@ -30,7 +34,6 @@ mod proxy;
 mod quarantine;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::time::{Duration, Instant};
 
 use brieftaube::error::ErrorKind;
@@ -398,25 +401,6 @@ fn a_mailbox_that_changes_while_it_is_read_ends_equal() {
         assert_eq!(ground.sync().problems, [], "{variant:?}");
         ground.assert_equal(&server, ANNA, 1);
     }
-}
-
-#[test]
-fn a_thousand_mailboxes_are_listed_and_an_unchanged_pass_stays_short() {
-    let server = Dovecot::start();
-    let root = server.maildir(ANNA.0);
-    for number in 0..1_000 {
-        fs::create_dir_all(root.join(format!(".Ordner{number:04}")).join("cur")).unwrap();
-    }
-    server.give_to_mail_user();
-    let ground = Ground::new();
-    ground.add_account(&server, ANNA, server.imaps);
-    assert_eq!(ground.sync().problems, []);
-    assert!(ground.mailbox_names(1).len() >= 1_000);
-
-    let begun = Instant::now();
-    assert_eq!(ground.sync().problems, []);
-
-    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
 
 /// Compares what two maps hold, and says what differs.

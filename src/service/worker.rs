@@ -170,6 +170,7 @@ impl Worker<'_> {
     async fn list(&mut self, session: &mut Session) -> Result<Outcome> {
         let known = mailboxes::refresh(session, &self.work).await?;
         self.memory.skipped.clear();
+        let mut empty = Vec::new();
         for known in known {
             let mailbox = known.mailbox;
             if !mailbox.selectable {
@@ -178,6 +179,11 @@ impl Worker<'_> {
             let counts = mailbox.counts;
             let in_step =
                 known.status.is_some_and(|status| plan::unchanged(&mailbox.mark, &status, counts.total, counts.unseen));
+            let mark = known.status.and_then(|status| plan::mark_of_empty(&status, counts.total, now()));
+            if let Some(mark) = mark.filter(|_| !in_step) {
+                empty.push((mailbox.id, mark));
+                continue;
+            }
             if !in_step {
                 self.memory.agenda.pull(&mailbox);
             }
@@ -187,6 +193,9 @@ impl Worker<'_> {
             if counts.bodies < counts.total || !in_step {
                 self.memory.agenda.bodies(&mailbox);
             }
+        }
+        if !empty.is_empty() {
+            self.work.store(move |store| store.set_marks(&empty)).await?;
         }
         Ok(Outcome::Done)
     }

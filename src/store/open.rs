@@ -111,7 +111,7 @@ fn damaged(dir: &Path, detail: &str) -> Error {
 /// As [`open_cache`], but waits for an earlier attempt of ours to let go: after a panic sled's threads may
 /// hold its files a moment longer. Nobody else can hold them, for the store is locked by us.
 fn open_cache_once_released(dir: &Path, attempt: Attempt) -> Outcome<Engine> {
-    let given_up = Instant::now() + RELEASE_LIMIT;
+    let given_up = Instant::now() + if matches!(attempt, Attempt::AsIs) { ENDING_LIMIT } else { RELEASE_LIMIT };
     loop {
         match open_cache(dir, attempt) {
             // The kind sled gives to a lock it does not get.
@@ -131,6 +131,8 @@ fn open_cache_once_released(dir: &Path, attempt: Attempt) -> Outcome<Engine> {
 
 /// How long to wait for an earlier attempt to let go, and how often to look.
 const RELEASE_LIMIT: Duration = Duration::from_secs(2);
+/// An earlier process of ours, or a store closed before, may still be writing on a busy disk.
+const ENDING_LIMIT: Duration = Duration::from_secs(10);
 const RELEASE_POLL: Duration = Duration::from_millis(20);
 
 fn open_cache(dir: &Path, attempt: Attempt) -> Outcome<Engine> {

@@ -180,6 +180,17 @@ pub fn unchanged(mark: &SyncMark, status: &StatusSeen, stored: u32, unseen: u32)
         && (stored == 0 || (status.highest_modseq.is_some() && status.highest_modseq == mark.highest_modseq))
 }
 
+/// The mark of a mailbox that STATUS says is empty while nothing of it is stored: there is nothing to select it for.
+pub fn mark_of_empty(status: &StatusSeen, stored: u32, now: i64) -> Option<SyncMark> {
+    (stored == 0 && status.messages == Some(0)).then_some(SyncMark {
+        uid_validity: Some(status.uid_validity?),
+        uid_next: Some(status.uid_next?),
+        backlog: None,
+        highest_modseq: status.highest_modseq,
+        synced_at: Some(now),
+    })
+}
+
 /// The mark while a pass is under way: what was true when SELECT answered, down to `backlog`.
 pub fn mark_at(seen: &Seen, before: &SyncMark, highest: Option<Uid>, backlog: Option<Uid>) -> SyncMark {
     let after_highest = highest.and_then(Uid::next);

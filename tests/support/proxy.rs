@@ -44,6 +44,8 @@ struct Shared {
     changed: Condvar,
     connections: Mutex<Vec<TcpStream>>,
     accepted: AtomicUsize,
+    /// The connections up to this number are lost.
+    lost: AtomicUsize,
     open: AtomicUsize,
     from_server: AtomicU64,
     /// Counts the cuts, so that a connection that waits learns of one.
@@ -60,6 +62,7 @@ impl Proxy {
             changed: Condvar::new(),
             connections: Mutex::default(),
             accepted: AtomicUsize::new(0),
+            lost: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
             from_server: AtomicU64::new(0),
             cuts: AtomicU64::new(0),
@@ -85,6 +88,12 @@ impl Proxy {
             let _ = connection.shutdown(Shutdown::Both);
         }
         self.shared.changed.notify_all();
+    }
+
+    /// Loses every open connection as a router does that was restarted: nobody is told, and nothing passes over
+    /// them any more, either way. New ones are in order.
+    pub fn lose(&self) {
+        self.shared.lost.store(self.shared.accepted.load(Ordering::SeqCst), Ordering::SeqCst);
     }
 
     /// Pulls the plug: every connection ends, new ones are refused.
@@ -134,9 +143,9 @@ impl Proxy {
                     break;
                 }
                 let Ok(client) = client else { continue };
-                shared.accepted.fetch_add(1, Ordering::SeqCst);
+                let number = shared.accepted.fetch_add(1, Ordering::SeqCst) + 1;
                 let shared = Arc::clone(&shared);
-                thread::spawn(move || serve(&shared, client));
+                thread::spawn(move || serve(&shared, client, number));
             }
             drop(listener);
             *shared.listening.lock().unwrap() = true;
@@ -151,7 +160,7 @@ impl Drop for Proxy {
     }
 }
 
-fn serve(shared: &Arc<Shared>, client: TcpStream) {
+fn serve(shared: &Arc<Shared>, client: TcpStream, number: usize) {
     if *shared.weather.lock().unwrap() == Weather::HangUp {
         return;
     }
@@ -161,16 +170,20 @@ fn serve(shared: &Arc<Shared>, client: TcpStream) {
     let (Ok(client_kept), Ok(server_kept)) = (client.try_clone(), server.try_clone()) else { return };
     shared.connections.lock().unwrap().extend([client_kept, server_kept]);
     shared.open.fetch_add(1, Ordering::SeqCst);
-    let upward = thread::spawn(move || copy(client_half, server_half));
-    downward(shared, server, client);
+    let both = Arc::clone(shared);
+    let upward = thread::spawn(move || copy(&both, number, client_half, server_half));
+    downward(shared, number, server, client);
     let _ = upward.join();
     shared.open.fetch_sub(1, Ordering::SeqCst);
 }
 
-/// From client to server everything passes.
-fn copy(mut from: TcpStream, mut to: TcpStream) {
+/// From client to server everything passes, unless the connection is lost.
+fn copy(shared: &Shared, number: usize, mut from: TcpStream, mut to: TcpStream) {
     let mut buffer = [0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut buffer) {
+        if number <= shared.lost.load(Ordering::SeqCst) {
+            continue;
+        }
         if to.write_all(&buffer[..read]).is_err() {
             break;
         }
@@ -178,7 +191,7 @@ fn copy(mut from: TcpStream, mut to: TcpStream) {
     let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
 }
 
-fn downward(shared: &Shared, mut server: TcpStream, mut client: TcpStream) {
+fn downward(shared: &Shared, number: usize, mut server: TcpStream, mut client: TcpStream) {
     let mut buffer = vec![0; 64 * 1024];
     let mut passed = 0;
     loop {
@@ -188,6 +201,9 @@ fn downward(shared: &Shared, mut server: TcpStream, mut client: TcpStream) {
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(_) => break,
         };
+        if number <= shared.lost.load(Ordering::SeqCst) {
+            continue;
+        }
         if !pass(shared, &buffer[..read], passed, &mut client) {
             break;
         }

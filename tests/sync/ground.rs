@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 use std::time::{Duration, Instant};
 
@@ -98,15 +98,7 @@ impl Ground {
 
     /// Starts a pass in a process of its own and kills it after a while. Says whether it was still running.
     pub fn sync_and_kill(&self, after: Duration) -> bool {
-        let mut child = Process::new(env!("CARGO_BIN_EXE_brieftaube"))
-            .arg("--profile")
-            .arg(self.dir.path())
-            .arg("sync")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = self.program(&["sync"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         wait(after);
         let running = child.try_wait().unwrap().is_none();
         // SIGKILL: nothing can be tidied up.
@@ -115,10 +107,35 @@ impl Ground {
         running
     }
 
+    /// Runs a pass in a process of its own. Tells how long it took and its largest proportional set size in
+    /// bytes.
+    pub fn sync_measured(&self) -> (Duration, u64) {
+        let begun = Instant::now();
+        let mut child = self.program(&["sync"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut largest = 0;
+        while child.try_wait().unwrap().is_none() {
+            largest = largest.max(proportional_set_size(child.id()));
+            wait(Duration::from_millis(20));
+        }
+        let took = begun.elapsed();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        (took, largest)
+    }
+
+    fn program(&self, arguments: &[&str]) -> Process {
+        let mut program = Process::new(env!("CARGO_BIN_EXE_brieftaube"));
+        program.arg("--profile").arg(self.dir.path()).args(arguments).stdin(Stdio::null());
+        program
+    }
+
     pub fn start(&self) -> Live {
-        let handle = service::start(&self.paths(), Mode::Live).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Live { handle, runtime }
+        Live::start(self.dir.path())
+    }
+
+    /// Where the profile is.
+    pub fn folder(&self) -> &Path {
+        self.dir.path()
     }
 
     pub fn store(&self) -> Store {
@@ -256,20 +273,33 @@ pub struct Live {
 }
 
 impl Live {
+    /// Starts the service on the profile in this folder.
+    pub fn start(folder: &Path) -> Self {
+        let handle = service::start(&Paths::of(Some(folder)).unwrap(), Mode::Live).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Self { handle, runtime }
+    }
+
     fn ask<T>(&self, question: impl FnOnce(brieftaube::service::api::Reply<T>) -> Query) -> T {
         self.runtime.block_on(self.handle.ask(question)).unwrap()
     }
 
     /// Waits for news until something is so.
     pub fn until(&self, what: &str, condition: impl Fn(&Self) -> bool) {
-        let deadline = Instant::now() + PATIENCE;
+        self.within(PATIENCE, what, condition);
+    }
+
+    /// Waits for news until something is so, for no longer than this; tells how long it took.
+    pub fn within(&self, limit: Duration, what: &str, condition: impl Fn(&Self) -> bool) -> Duration {
+        let begun = Instant::now();
         let mut events = self.handle.events();
         while !condition(self) {
-            assert!(Instant::now() < deadline, "waited too long until {what}; accounts: {:?}", self.states());
+            assert!(begun.elapsed() < limit, "waited too long until {what}; accounts: {:?}", self.states());
             // News or not, look again before long.
             let _ =
                 self.runtime.block_on(async { tokio::time::timeout(Duration::from_millis(50), events.next()).await });
         }
+        begun.elapsed()
     }
 
     fn views(&self) -> Vec<brieftaube::service::api::AccountView> {
@@ -372,7 +402,14 @@ impl Live {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a moment at which to kill is a matter of time")]
-fn wait(time: Duration) {
+/// Zero once the process has ended.
+fn proportional_set_size(process: u32) -> u64 {
+    let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+    line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok()).map_or(0, |kilobytes| kilobytes * 1024)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a moment at which to kill or to measure is a matter of time")]
+pub fn wait(time: Duration) {
     std::thread::sleep(time);
 }

@@ -30,6 +30,29 @@ fn mark(validity: u32, uid_next: u32, modseq: u64) -> SyncMark {
 }
 
 #[test]
+fn an_empty_mailbox_is_in_step_by_its_status_alone() {
+    let status = StatusSeen {
+        messages: Some(0),
+        unseen: Some(0),
+        uid_validity: UidValidity::new(7),
+        uid_next: Uid::new(1),
+        highest_modseq: None,
+    };
+
+    let mark = mark_of_empty(&status, 0, 99).unwrap();
+    assert!(unchanged(&mark, &status, 0, 0));
+    for (status, stored) in [
+        (status, 1),
+        (StatusSeen { messages: Some(1), ..status }, 0),
+        (StatusSeen { messages: None, ..status }, 0),
+        (StatusSeen { uid_validity: None, ..status }, 0),
+        (StatusSeen { uid_next: None, ..status }, 0),
+    ] {
+        assert_eq!(mark_of_empty(&status, stored, 99), None, "{status:?} {stored}");
+    }
+}
+
+#[test]
 fn a_pass_begins_as_the_marks_say() {
     let table = [
         ("never synced", SyncMark::default(), seen(3, 10, 0), "", Opening::First),
