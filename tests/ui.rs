@@ -14,13 +14,15 @@
 #[path = "support/fake_backend.rs"]
 mod fake_backend;
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use brieftaube::config::{Density, Language, Settings};
-use brieftaube::model::{EnvelopeId, MailboxId};
-use brieftaube::service::api::{Command, Event, ListSource};
+use brieftaube::model::{AccountId, EnvelopeId, MailboxId};
+use brieftaube::service::api::{Command, Event, ListSource, Secret};
 use brieftaube::ui::app::{App, Dialog, Message, Screen, Start, WindowEvent};
 use brieftaube::ui::keymap::Press;
+use brieftaube::ui::screen::add_account::{self, Field};
 use brieftaube::ui::screen::main::{Focus, Main};
 use brieftaube::ui::widget::font;
 use fake_backend::{Fake, World};
@@ -29,6 +31,7 @@ use iced::keyboard::{Key, Modifiers};
 use iced::{Size, Task, Theme, window};
 use iced_test::futures::futures::StreamExt as _;
 use iced_test::runtime::{Action, task};
+use iced_test::selector::Candidate;
 use iced_test::{Simulator, simulator};
 
 /// Longer than anything here takes, shorter than a person's patience.
@@ -43,8 +46,11 @@ struct Window {
 
 impl Window {
     fn open(world: World) -> Self {
+        Self::open_with(world, Settings { language: Language::De, ..Settings::default() })
+    }
+
+    fn open_with(world: World, settings: Settings) -> Self {
         let (handle, fake, _) = Fake::start(world);
-        let settings = Settings { language: Language::De, ..Settings::default() };
         let (app, task) = App::new(Start { service: Ok(handle), settings, sample: None, is_sample: false });
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let mut window = Self { app, fake, runtime, id: window::Id::unique() };
@@ -110,6 +116,20 @@ impl Window {
 
     fn shows(&self, text: &str) -> bool {
         self.view().find(text).is_ok()
+    }
+
+    /// Every word in sight, in the order of the widgets.
+    fn words(&self) -> Vec<String> {
+        let words = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&words);
+        let look = move |candidate: Candidate<'_>| -> Option<()> {
+            if let Candidate::Text { content, .. } = candidate {
+                seen.lock().unwrap().push(content.to_owned());
+            }
+            None
+        };
+        let _ = self.view().find(look);
+        std::mem::take(&mut *words.lock().unwrap())
     }
 
     fn main(&self) -> &Main {
@@ -262,4 +282,65 @@ fn closing_the_window_writes_the_settings_down_and_stops_the_service() {
     let kept = commands.iter().position(|command| matches!(command, Command::SetSettings(_)));
     let stopped = commands.iter().position(|command| matches!(command, Command::Shutdown));
     assert!(kept.is_some() && kept < stopped, "{commands:?}");
+}
+
+#[test]
+fn another_language_is_spoken_at_once_by_every_word_in_sight() {
+    let subject = "Ihre Abrechnung für Oktober 2026 liegt bereit";
+    let mut window = Window::open(World::usual(30));
+    let mut english = Window::open_with(World::usual(30), Settings { language: Language::En, ..Settings::default() });
+    window.click(subject);
+    english.click(subject);
+    let german = window.words();
+    assert!(german.len() > 40, "{german:?}");
+
+    // Over the settings, in the window behind them, and in a dialog that was never open.
+    window.character(",", Modifiers::COMMAND);
+    english.character(",", Modifiers::COMMAND);
+    assert_ne!(window.words(), english.words());
+    window.click("English");
+    assert_eq!(window.words(), english.words());
+    window.character("?", Modifiers::SHIFT);
+    for key in [Named::Escape, Named::F1] {
+        window.key(key);
+        english.key(key);
+        assert_eq!(window.words(), english.words());
+    }
+
+    window.key(Named::Escape);
+    window.character(",", Modifiers::COMMAND);
+    window.click("Deutsch");
+    window.key(Named::Escape);
+    assert_eq!(window.words(), german);
+}
+
+#[test]
+fn the_open_mailbox_is_open_again_after_a_restart() {
+    let mut window = Window::open(World::usual(10));
+    window.click("Großeltern");
+    let open = (AccountId::new(1), "Familie/Großeltern".to_owned());
+    window.await_command(
+        |command| matches!(command, Command::SetSettings(kept) if kept.sidebar.open.as_ref() == Some(&open)),
+    );
+
+    let kept = window.app.shared().settings.clone();
+    let again = Window::open_with(World::usual(10), kept);
+
+    assert_eq!(again.main().list().source(), Some(ListSource::Mailbox(MailboxId::new(8))));
+}
+
+#[test]
+fn enter_goes_on_from_the_last_page_of_a_new_account() {
+    let mut window = Window::open(World::usual(10));
+    window.character("a", Modifiers::COMMAND | Modifiers::SHIFT);
+    for (field, text) in [(Field::Person, "Anna"), (Field::Address, "anna@gmx.de")] {
+        window.update(Message::AddAccount(add_account::Message::Typed(field, text.to_owned())));
+    }
+    window.update(Message::AddAccount(add_account::Message::PasswordTyped(Secret::new("geheim".to_owned()))));
+    window.key(Named::Enter);
+    assert!(window.shows("Zum Posteingang"), "{:?}", window.words());
+
+    window.key(Named::Enter);
+
+    assert!(window.app.dialog().is_none());
 }

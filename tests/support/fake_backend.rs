@@ -178,6 +178,7 @@ impl World {
                 drop(reply.send(Ok(self.ids(source).iter().position(|known| *known == id))));
             }
             Query::Message(id, reply) => drop(reply.send(Ok(message(id)))),
+            Query::AddAccount(_, _, reply) => drop(reply.send(Ok(AccountId::new(3)))),
             Query::KeyringAvailable(reply) => drop(reply.send(true)),
             Query::Settings(reply) => drop(reply.send(brieftaube::config::Settings::default())),
             other => tracing::debug!("not played: {other:?}"),
