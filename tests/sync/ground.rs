@@ -115,7 +115,8 @@ impl Ground {
         let mut largest = 0;
         while child.try_wait().unwrap().is_none() {
             largest = largest.max(proportional_set_size(child.id()));
-            wait(Duration::from_millis(20));
+            // Often enough to see a peak; looking halts the process for a moment.
+            wait(Duration::from_millis(100));
         }
         let took = begun.elapsed();
         let output = child.wait_with_output().unwrap();

@@ -66,7 +66,8 @@ impl Memory {
     /// Whether what broke the connection will be asked for in smaller parts, or not at all. Once.
     pub fn take_narrowed(&mut self) -> bool {
         let suspects = self.quarantine.values_mut().flat_map(|each| [&mut each.headers, &mut each.bodies]);
-        suspects.fold(false, |narrowed, suspects| suspects.take_narrowed() || narrowed)
+        // Of all, not only up to the first.
+        suspects.filter_map(|suspects| suspects.take_narrowed().then_some(())).count() > 0
     }
 
     pub(super) fn quarantine(&mut self, id: MailboxId) -> &mut Quarantine {
