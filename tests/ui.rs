@@ -28,6 +28,7 @@ use brieftaube::ui::widget::font;
 use fake_backend::{Fake, World};
 use iced::keyboard::key::{Named, NativeCode, Physical};
 use iced::keyboard::{Key, Modifiers};
+use iced::theme::Mode;
 use iced::{Size, Task, Theme, window};
 use iced_test::futures::futures::StreamExt as _;
 use iced_test::runtime::{Action, task};
@@ -343,4 +344,37 @@ fn enter_goes_on_from_the_last_page_of_a_new_account() {
     window.key(Named::Enter);
 
     assert!(window.app.dialog().is_none());
+}
+
+#[test]
+fn what_is_typed_right_after_tab_goes_into_the_next_field() {
+    let mut window = Window::open(World::usual(10));
+    window.character("a", Modifiers::COMMAND | Modifiers::SHIFT);
+
+    let mut view = window.view();
+    view.click(iced::widget::Id::new(Field::Person.id())).unwrap();
+    view.typewrite("Anna");
+    view.tap_key(Key::Named(Named::Tab));
+    view.typewrite("anna@gmx.de");
+    let typed: Vec<_> = view.into_messages().collect();
+
+    let last = |wanted: Field| {
+        typed.iter().rev().find_map(|message| match message {
+            Message::AddAccount(add_account::Message::Typed(field, text)) if *field == wanted => Some(text.as_str()),
+            _ => None,
+        })
+    };
+    assert_eq!((last(Field::Person), last(Field::Address)), (Some("Anna"), Some("anna@gmx.de")));
+}
+
+#[test]
+fn the_window_goes_dark_and_light_with_the_system() {
+    let mut window = Window::open(World::usual(10));
+    let is_dark = |window: &Window| window.app.shared().scheme().tokens().dark;
+    assert!(!is_dark(&window));
+
+    for (mode, dark) in [(Mode::Dark, true), (Mode::Light, false), (Mode::Dark, true), (Mode::None, false)] {
+        window.update(Message::SystemChanged(mode));
+        assert_eq!(is_dark(&window), dark, "{mode:?}");
+    }
 }

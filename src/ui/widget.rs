@@ -15,6 +15,7 @@ mod ellipsis;
 mod focus;
 mod pressable;
 mod reveal;
+mod wrap;
 
 use iced::widget::text::IntoFragment;
 use iced::widget::{
@@ -26,7 +27,7 @@ use iced::{Alignment, Color, Length, Theme};
 pub use divider::divider;
 pub use dove::dove;
 pub use ellipsis::{Ellipsis, ellipsis};
-pub use focus::{Focusable, focusable, press};
+pub use focus::{focusable, press, tab_order};
 pub use icon::Icon;
 pub use pressable::{Mark, pressable};
 pub use reveal::reveal_focused;

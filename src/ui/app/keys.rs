@@ -3,14 +3,12 @@
 use iced::Task;
 use iced::keyboard::Key;
 use iced::keyboard::key::Named;
-use iced::widget::operation;
 
 use super::{App, Dialog, Message, Screen};
 use crate::config::{Density, Settings};
 use crate::ui::keymap::{Intent, Press, intent};
+use crate::ui::screen::add_account;
 use crate::ui::screen::main::Focus;
-use crate::ui::screen::{DIALOG_SCROLL, add_account};
-use crate::ui::widget::reveal_focused;
 use crate::ui::window::zoomed;
 
 impl App {
@@ -54,13 +52,11 @@ impl App {
         self.apply(Settings { density, ..self.shared.settings.clone() })
     }
 
-    /// Forms have iced's own focus: Tab goes through the fields and everything that can be pressed.
+    /// Forms have iced's own focus: Tab never comes here (see [`tab_order`](crate::ui::widget::tab_order)).
     fn form_key(&mut self, press: &Press) -> Task<Message> {
-        match (&press.key, press.modifiers.shift()) {
-            (Key::Named(Named::Tab), false) => operation::focus_next().chain(reveal_focused(DIALOG_SCROLL)),
-            (Key::Named(Named::Tab), true) => operation::focus_previous().chain(reveal_focused(DIALOG_SCROLL)),
-            (Key::Named(Named::Escape), _) if self.dialog.is_some() => self.close_dialog(),
-            (Key::Named(Named::Enter), _) if !press.repeat => match self.dialog.as_ref().and_then(Dialog::on_enter) {
+        match &press.key {
+            Key::Named(Named::Escape) if self.dialog.is_some() => self.close_dialog(),
+            Key::Named(Named::Enter) if !press.repeat => match self.dialog.as_ref().and_then(Dialog::on_enter) {
                 Some(message) => self.update(message),
                 None => Task::none(),
             },

@@ -16,9 +16,9 @@ impl App {
     pub fn view(&self, _window: window::Id) -> Element<'_, Message> {
         let base: Element<'_, Message> = match &self.screen {
             Screen::Starting => space().width(Length::Fill).height(Length::Fill).into(),
-            Screen::Welcome(welcome) => welcome.view(&self.shared).map(Message::Welcome),
+            Screen::Welcome(welcome) => self.form(welcome.view(&self.shared).map(Message::Welcome)),
             Screen::Main(main) => main.view(&self.shared).map(Message::Main),
-            Screen::Problem(problem) => problem.view(&self.shared).map(Message::Problem),
+            Screen::Problem(problem) => self.form(problem.view(&self.shared).map(Message::Problem)),
         };
         let base = container(base).width(Length::Fill).height(Length::Fill).style(theme::container::window);
         // The stack stays when no dialog is open: otherwise the screen's widgets would lose their state.
@@ -27,6 +27,12 @@ impl App {
             None => space().into(),
         };
         stack![base, over].into()
+    }
+
+    /// A screen that Tab goes through. Below a dialog it is made anew, without the keyboard: keys that the dialog
+    /// leaves over reach it and would press its buttons.
+    fn form<'a>(&self, screen: Element<'a, Message>) -> Element<'a, Message> {
+        if self.dialog.is_some() { screen } else { widget::tab_order(screen, DIALOG_SCROLL) }
     }
 
     fn card<'a>(&'a self, dialog: &'a Dialog) -> Element<'a, Message> {
@@ -47,7 +53,10 @@ impl App {
             widget::hairline(),
             container(dialog.footer(&self.shared)).padding([spacing::S, spacing::L]),
         ];
-        let card = container(opaque(body)).max_width(dialog.width()).max_height(height).style(theme::container::dialog);
+        let card = container(opaque(widget::tab_order(body, DIALOG_SCROLL)))
+            .max_width(dialog.width())
+            .max_height(height)
+            .style(theme::container::dialog);
         let veil = container(widget::afloat(card, dialog.width()))
             .center(Length::Fill)
             .padding(spacing::M)

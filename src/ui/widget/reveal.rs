@@ -9,10 +9,11 @@ use crate::ui::spacing;
 
 /// Scrolls the scrollable of this name just so far that what has the keyboard is in sight.
 pub fn reveal_focused<Message: Send + 'static>(scroll: &'static str) -> Task<Message> {
-    operate(Reveal { scroll: Id::new(scroll), view: None, entering: false, inside: false, offset: None })
+    operate(Reveal::new(scroll))
 }
 
-struct Reveal {
+/// See [`reveal_focused`].
+pub(super) struct Reveal {
     scroll: Id,
     /// What is visible of the content, in the content's coordinates, how far it is scrolled, and how far it can be.
     view: Option<(Rectangle, Vector, f32)>,
@@ -22,6 +23,12 @@ struct Reveal {
     inside: bool,
     /// Where to scroll.
     offset: Option<f32>,
+}
+
+impl Reveal {
+    pub(super) fn new(scroll: &'static str) -> Self {
+        Self { scroll: Id::new(scroll), view: None, entering: false, inside: false, offset: None }
+    }
 }
 
 /// How far to scroll so that a part is in sight with some room around it; `None`: it is already.
