@@ -260,7 +260,8 @@ impl Run {
             tokio::pin!(running);
             loop {
                 tokio::select! {
-                    ended = &mut running => break ended.map_or_else(|error| End::Failed(error, Reached::Nothing), |()| End::Stop),
+                    // News first: what was done before "in step" must not be told after it, as work that goes on.
+                    biased;
                     Some(news) = news_receiver.recv() => teller.news(news),
                     Some(signal) = signal_receiver.recv() => teller.signal(signal),
                     control = self.control.recv() => match control {
@@ -269,6 +270,7 @@ impl Run {
                         // The worker ends by itself now that nobody orders any more, unless the server hangs.
                         None => break tokio::time::timeout(LOGOUT, &mut running).await.map_or(End::Stop, |_| End::Stop),
                     },
+                    ended = &mut running => break ended.map_or_else(|error| End::Failed(error, Reached::Nothing), |()| End::Stop),
                 }
             }
         };

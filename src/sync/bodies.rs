@@ -163,8 +163,13 @@ impl Bodies {
         let mut absent = UidSet::new();
         let fetched = self.fetch(session, how, &mut absent).await;
         self.stage.finish().await?;
+        work.tell(News::Mailbox(mailbox));
+        // Nobody is judged before all that can be had is here: until then it may be the line.
+        if !matches!(fetched, Ok(Outcome::Done)) {
+            return fetched;
+        }
         // What cannot be read at all, and what the server keeps to itself although it is there.
-        if fetched.is_ok() && !absent.is_empty() {
+        if !absent.is_empty() {
             how.suspects.refused(&session.search(&absent).await?);
         }
         let hopeless = how.suspects.bad();
