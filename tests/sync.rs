@@ -205,6 +205,49 @@ fn a_refused_cut_or_false_answer_takes_nothing_away() {
 }
 
 #[test]
+fn a_server_that_does_not_tell_the_next_uid_is_synced_all_the_same() {
+    let server = Dovecot::start_variant(Variant::Stripped);
+    server.fill(ANNA.0, "INBOX", mail::small(300));
+    let liar = Liar::to(server.imap);
+    liar.keep_back("* OK [UIDNEXT ");
+    let ground = Ground::new();
+    ground.add_plain_account(&server, ANNA, liar.port);
+    assert_eq!(ground.sync().problems, []);
+    ground.assert_equal(&server, ANNA, 1);
+    let mut other = server.client(ANNA);
+
+    other.append("INBOX", "", &mail::simple("neu", "Hallo"));
+    other.run("SELECT INBOX");
+    other.expunge("5:9");
+    other.run("UID STORE 20:30 +FLAGS (\\Flagged)");
+
+    assert_eq!(ground.sync().problems, []);
+    ground.assert_equal(&server, ANNA, 1);
+}
+
+#[test]
+fn a_mailbox_that_goes_between_list_and_select_keeps_nobody_else_from_coming() {
+    let server = Dovecot::start();
+    server.client(ANNA).run("CREATE Projekt");
+    server.fill(ANNA.0, "Projekt", mail::small(10));
+    server.fill(ANNA.0, "INBOX", mail::small(30));
+    let liar = Liar::to(server.imap);
+    let ground = Ground::new();
+    ground.add_plain_account(&server, ANNA, liar.port);
+    liar.lie("EXAMINE \"Projekt\"", Lie::Say("$T NO [NONEXISTENT] Mailbox does not exist\r\n"));
+
+    let report = ground.sync();
+
+    let told: Vec<_> = report.problems.iter().map(|(_, problem)| problem.kind).collect();
+    assert!(!told.is_empty() && told.iter().all(|kind| *kind == ErrorKind::MailboxUnavailable), "{report:?}");
+    assert_eq!(ground.envelopes(1, "INBOX").len(), 30);
+    assert!(liar.told() <= 4, "{} attempts", liar.told());
+    liar.tell_the_truth();
+    assert_eq!(ground.sync().problems, []);
+    ground.assert_equal(&server, ANNA, 1);
+}
+
+#[test]
 fn a_wrong_password_is_told_and_nothing_is_lost() {
     let server = Dovecot::start();
     server.fill(ANNA.0, "INBOX", mail::small(20));

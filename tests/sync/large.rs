@@ -3,10 +3,12 @@
 use std::fs;
 use std::time::Duration;
 
+use brieftaube::error::ErrorKind;
 use brieftaube::model::AccountId;
 
 use super::dovecot::{ANNA, Dovecot, maildir};
 use super::ground::Ground;
+use super::liar::{Liar, Lie};
 use super::mail;
 
 const MEGABYTE: u64 = 1 << 20;
@@ -55,6 +57,27 @@ fn two_thousand_mailboxes_are_all_there_and_an_unchanged_pass_stays_short() {
 #[ignore = "long: a minute of the server's time"]
 fn twenty_thousand_mailboxes_are_all_there_and_an_unchanged_pass_stays_short() {
     many_mailboxes(20_000, Duration::from_secs(240), Duration::from_secs(60), 200 * MEGABYTE);
+}
+
+#[test]
+fn a_list_that_is_longer_than_any_is_refused_after_a_few_attempts_and_costs_no_mail() {
+    let server = Dovecot::start();
+    server.fill(ANNA.0, "INBOX", mail::small(20));
+    let liar = Liar::to(server.imap);
+    let ground = Ground::new();
+    ground.add_plain_account(&server, ANNA, liar.port);
+    assert_eq!(ground.sync().problems, []);
+    let names = (0..200_000).map(|number| format!("* LIST () \"/\" Ordner{number}\r\n")).collect::<String>();
+    liar.lie("LIST", Lie::Say((names + "$T OK done\r\n").leak()));
+
+    let report = ground.sync();
+
+    assert_eq!(report.problems.iter().map(|(_, problem)| problem.kind).collect::<Vec<_>>(), [ErrorKind::TooLarge]);
+    assert!(liar.told() <= 3, "{} attempts", liar.told());
+    assert_eq!(ground.envelopes(1, "INBOX").len(), 20);
+    liar.tell_the_truth();
+    assert_eq!(ground.sync().problems, []);
+    ground.assert_equal(&server, ANNA, 1);
 }
 
 /// A short message; 200,000 of them are made in seconds.

@@ -1,7 +1,8 @@
 //! A server in the middle that lies: it answers every command of one kind by itself, and passes on the rest.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -14,13 +15,19 @@ pub enum Lie {
     Cut,
 }
 
-type Plan = Arc<Mutex<Option<(&'static str, Lie)>>>;
+/// What is to be said, how often it was, and what of the truth is kept back.
+#[derive(Default)]
+struct Plan {
+    lie: Mutex<Option<(&'static str, Lie)>>,
+    told: AtomicUsize,
+    secret: Mutex<Option<&'static str>>,
+}
 
 /// The server in the middle, for plain text.
 pub struct Liar {
     /// Where it listens on this machine.
     pub port: u16,
-    plan: Plan,
+    plan: Arc<Plan>,
 }
 
 impl Liar {
@@ -28,19 +35,17 @@ impl Liar {
     pub fn to(upstream: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let plan = Plan::default();
+        let plan = Arc::new(Plan::default());
         let shared = Arc::clone(&plan);
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let server = TcpStream::connect(("127.0.0.1", upstream)).unwrap();
+                client.set_nodelay(true).unwrap();
+                server.set_nodelay(true).unwrap();
                 let plan = Arc::clone(&shared);
-                let (from, mut to) = (server.try_clone().unwrap(), client.try_clone().unwrap());
-                thread::spawn(move || {
-                    let mut from = from;
-                    // Ends when either side goes.
-                    let _ = std::io::copy(&mut from, &mut to);
-                    let _ = to.shutdown(Shutdown::Both);
-                });
+                let (from, to) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+                let censor = Arc::clone(&shared);
+                thread::spawn(move || hand_back(from, to, &censor));
                 thread::spawn(move || pass_on(client, server, &plan));
             }
         });
@@ -49,13 +54,38 @@ impl Liar {
 
     /// Answers every command that begins so.
     pub fn lie(&self, verb: &'static str, lie: Lie) {
-        *self.plan.lock().unwrap() = Some((verb, lie));
+        *self.plan.lie.lock().unwrap() = Some((verb, lie));
+    }
+
+    /// How often a lie was told.
+    pub fn told(&self) -> usize {
+        self.plan.told.load(Ordering::SeqCst)
+    }
+
+    /// Keeps back every line of the server that begins so. Not for lines that may be mail.
+    pub fn keep_back(&self, beginning: &'static str) {
+        *self.plan.secret.lock().unwrap() = Some(beginning);
     }
 
     /// Passes everything on again.
     pub fn tell_the_truth(&self) {
-        *self.plan.lock().unwrap() = None;
+        *self.plan.lie.lock().unwrap() = None;
     }
+}
+
+/// Ends when either side goes.
+fn hand_back(server: TcpStream, client: TcpStream, plan: &Plan) {
+    let (mut lines, mut out) = (BufReader::new(server), BufWriter::new(client));
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
+        let secret = *plan.secret.lock().unwrap();
+        let kept_back = secret.is_some_and(|secret| line.starts_with(secret.as_bytes()));
+        if !kept_back && out.write_all(&line).is_err() || lines.buffer().is_empty() && out.flush().is_err() {
+            break;
+        }
+        line.clear();
+    }
+    let _ = out.get_ref().shutdown(Shutdown::Both);
 }
 
 /// Ends when either side goes, or a lie ends the connection.
@@ -66,7 +96,8 @@ fn pass_on(client: TcpStream, mut server: TcpStream, plan: &Plan) {
     while lines.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
         let text = String::from_utf8_lossy(&line).into_owned();
         let (tag, command) = text.split_once(' ').unwrap_or(("", ""));
-        let lie = plan.lock().unwrap().filter(|(verb, _)| command.starts_with(verb)).map(|(_, lie)| lie);
+        let lie = plan.lie.lock().unwrap().filter(|(verb, _)| command.starts_with(verb)).map(|(_, lie)| lie);
+        plan.told.fetch_add(usize::from(lie.is_some()), Ordering::SeqCst);
         let alive = match lie {
             None => server.write_all(&line).is_ok(),
             Some(Lie::Say(answer)) => {
