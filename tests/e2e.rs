@@ -27,6 +27,9 @@ mod dovecot;
 mod keyring;
 #[path = "support/mail.rs"]
 mod mail;
+#[cfg(target_os = "linux")]
+#[path = "support/portal.rs"]
+mod portal;
 #[path = "support/program.rs"]
 mod program;
 #[path = "support/proxy.rs"]
@@ -253,6 +256,28 @@ fn every_screen_is_drawn_in_both_languages_and_both_themes() {
         screen.shot(&name("compact"));
         quit(&screen, window);
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_open_window_goes_dark_and_light_with_the_desktop() {
+    let desktop = portal::Desktop::light();
+    let program = Program::new();
+    prepare(&program, "en", "system");
+    let screen = Screen::start();
+    let mut command = program.command(&[]);
+    command.env("DISPLAY", &screen.display).env("DBUS_SESSION_BUS_ADDRESS", &desktop.address);
+    let mut window = command.stderr(Stdio::null()).spawn().unwrap();
+    screen.await_window(&mut window);
+    assert!(!screen.picture(EVERYTHING).is_dark());
+
+    for dark in [true, false] {
+        let before = screen.picture(EVERYTHING);
+        desktop.turn(dark);
+        screen.await_change(EVERYTHING, &before);
+        assert_eq!(screen.picture(EVERYTHING).is_dark(), dark);
+    }
+    quit(&screen, window);
 }
 
 #[test]
