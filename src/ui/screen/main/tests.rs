@@ -3,10 +3,10 @@ use iced::Size;
 use crate::config::Density;
 use crate::error::{Error, Remedy};
 use crate::model::{
-    Account, AccountColour, Flags, ListRow, Mailbox, MailboxCounts, MailboxName, PasswordSource, Security, Server,
-    SyncMark,
+    Account, AccountColour, Flags, ListRow, Mailbox, MailboxCounts, MailboxId, MailboxName, PasswordSource, Security,
+    Server, SpecialUse, SyncMark,
 };
-use crate::service::api::{AccountState, Backend, Page, Query, channel};
+use crate::service::api::{AccountState, Backend, Event, Page, Query, channel};
 use crate::ui::keymap::Intent;
 
 use super::*;
