@@ -149,11 +149,16 @@ fn open_cache(dir: &Path, attempt: Attempt) -> Outcome<Engine> {
             // Where one file is torn another may be: better to find out now than in the middle of something.
             db.iter().try_for_each(|item| item.map(drop))?;
         }
+        let disk = |error: io::Error| Fault::Disk(error.kind(), error.to_string());
+        if !is_new && db.is_empty() && !Packs::numbers(&bodies).map_err(disk)?.is_empty() {
+            // A log that is cut before its first record opens as if it were new, and the bodies would go with it.
+            return Err(Fault::Damaged("the cache lost all it held".to_owned()));
+        }
         let mut engine = Engine::load(db, &bodies, first_id())?;
         let tidied = if is_new {
             salvage::adopt_packs(&mut engine, &bodies)
         } else {
-            delete_unknown_packs(&engine, &bodies).map_err(|error| Fault::Disk(error.kind(), error.to_string()))
+            delete_unknown_packs(&engine, &bodies).map_err(disk)
         };
         if let Err(fault) = tidied {
             close(Some(engine));

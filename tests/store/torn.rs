@@ -49,6 +49,28 @@ fn a_torn_store_opens_and_what_can_be_read_of_it_is_right() {
     assert!(noticed > COPIES as u32 / 10, "tearing did something: {noticed}");
 }
 
+#[test]
+fn a_cache_that_opens_as_if_it_were_new_is_told_of_and_the_bodies_outlive_it() {
+    let dir = tempfile::tempdir().unwrap();
+    make_store(dir.path());
+    // As sled sees a log that is cut before its first record.
+    let cache = dir.path().join("cache");
+    fs::remove_dir_all(&cache).unwrap();
+    fs::create_dir(&cache).unwrap();
+
+    let opened = Store::open(dir.path()).unwrap();
+
+    assert_eq!(opened.damaged.map(|error| error.kind()), Some(ErrorKind::StoreDamaged));
+    let store = opened.store;
+    let inbox = mailboxes(&store, 1, &NAMES)[0];
+    let mark = SyncMark { uid_validity: Some(validity(1)), ..SyncMark::default() };
+    let new = (1..=MESSAGES).map(|n| message(n, i64::from(n) * 60, &[])).collect();
+    store.add_envelopes(inbox, new, Some(mark), Some(MESSAGES)).unwrap();
+    assert!(store.mailbox(inbox).unwrap().counts.bodies > 60, "bodies are taken over");
+    drop(store);
+    open(dir.path());
+}
+
 fn make_store(dir: &Path) {
     let store = open(dir);
     for mailbox in mailboxes(&store, 1, &NAMES) {

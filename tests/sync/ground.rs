@@ -120,7 +120,7 @@ impl Ground {
         }
         let took = begun.elapsed();
         let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{}: {}", output.status, String::from_utf8_lossy(&output.stderr));
         (took, largest)
     }
 
