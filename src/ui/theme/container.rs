@@ -51,7 +51,7 @@ const HALO: f32 = 0.1;
 /// A toast: small, floating.
 pub fn toast(theme: &Theme) -> Style {
     let t = tokens(theme);
-    surface(theme).border(border::rounded(spacing::RADIUS).width(spacing::HAIRLINE).color(t.hairline))
+    surface(theme).border(border::rounded(spacing::RADIUS).width(spacing::HAIRLINE).color(t.edge))
 }
 
 /// A tooltip: text turned round, floating.

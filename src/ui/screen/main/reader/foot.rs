@@ -1,7 +1,7 @@
 //! Below the text: what is missing of it, and the attachments.
 
 use iced::widget::{button, column, container, row, space, text};
-use iced::{Alignment, Length, Theme, border};
+use iced::{Alignment, Length, Theme};
 
 use super::words::Words1;
 use super::{Loaded, Message, Saved};
@@ -58,7 +58,10 @@ fn quiet<'a>(icon: Icon, sentence: String, action: Option<Element<'a, Message>>)
 fn attachments<'a>(loaded: &'a Loaded, stop: Option<Stop>, shared: &'a Shared) -> Element<'a, Message> {
     let chips = loaded.words.attachments.iter().enumerate().map(|(index, words)| {
         let chip = chip(index, words, loaded.saved.get(&index), shared);
-        container(chip).padding(1).style(move |theme: &Theme| ring(theme, stop == Some(Stop::Foot(index)))).into()
+        container(chip)
+            .padding(spacing::FOCUS_RING)
+            .style(move |theme: &Theme| ring(theme, stop == Some(Stop::Foot(index))))
+            .into()
     });
     let title = text(shared.texts.get("reader-attachments")).size(spacing::TEXT_SECONDARY).font(font::SEMIBOLD);
     let chips = row(chips).spacing(spacing::XXS).wrap().vertical_spacing(spacing::XXS);
@@ -94,6 +97,23 @@ fn chip<'a>(index: usize, words: &'a Words1, saved: Option<&'a Saved>, shared: &
 }
 
 fn ring(theme: &Theme, here: bool) -> container::Style {
-    let border = border::rounded(spacing::RADIUS + 1.0);
-    container::Style { border, ..super::head::ring(theme, here) }
+    let ring = super::head::ring(theme, here);
+    container::Style { border: ring.border.rounded(spacing::RADIUS + spacing::FOCUS_RING), ..ring }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::theme::Scheme;
+
+    #[test]
+    fn the_keyboard_is_seen_on_an_attachment() {
+        let theme = Scheme::Dark.theme();
+
+        let (here, elsewhere) = (ring(&theme, true).border, ring(&theme, false).border);
+
+        assert_eq!(here.width, spacing::FOCUS_RING);
+        assert_eq!(here.color, Scheme::Dark.tokens().accent);
+        assert_eq!(elsewhere.color, iced::Color::TRANSPARENT);
+    }
 }
