@@ -10,7 +10,7 @@ reader-all-to = An
 reader-all-cc = Kopie
 reader-all-reply-to = Antworten an
 reader-recipients-show = Adressen zeigen
-reader-recipients-hide = Empfänger einklappen
+reader-recipients-hide = Adressen ausblenden
 reader-recipients-more = und { $count } weitere
 
 # Quiet facts

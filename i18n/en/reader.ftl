@@ -10,7 +10,7 @@ reader-all-to = To
 reader-all-cc = Cc
 reader-all-reply-to = Reply to
 reader-recipients-show = Show addresses
-reader-recipients-hide = Hide recipients
+reader-recipients-hide = Hide addresses
 reader-recipients-more = and { $count } more
 
 # Quiet facts
