@@ -36,6 +36,11 @@
 //! model          plain domain types, no I/O        error   typed errors whose kind decides
 //! ```
 
+/// Threads hand mail to each other all the time, at which the allocators of most systems are slow. It is here
+/// and not in `main`, so that tests and benches run with it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod cli;
 pub mod config;
 pub mod credentials;
