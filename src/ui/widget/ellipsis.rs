@@ -1,7 +1,12 @@
 //! One line of text that ends in "…" where it does not fit.
 //!
-//! The text is measured once and cut at the last cluster that leaves room for the ellipsis; both are
-//! kept until the text, its font or the room changes. Only the first [`MAX_BYTES`] are looked at.
+//! The text is cut at the last cluster that leaves room for the ellipsis, and kept until the text, its font or
+//! the room changes. Only the first [`MAX_BYTES`] are looked at. A page of the list sets some fifty such
+//! texts at once, so where letters simply stand side by side their widths are added up, and only what is
+//! drawn is set.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::text::{self, Hit, Paragraph as _, Renderer as _};
@@ -101,18 +106,8 @@ impl<'a> Ellipsis<'a> {
     }
 
     fn text<'b>(&self, content: &'b str) -> text::Text<&'b str, Font> {
-        text::Text {
-            content,
-            bounds: Size::new(f32::INFINITY, f32::INFINITY),
-            size: Pixels(self.size),
-            line_height: LineHeight::default(),
-            font: self.font,
-            // Any other alignment leaves a single line from right to left at the far end of its endless room.
-            align_x: text::Alignment::Default,
-            align_y: alignment::Vertical::Top,
-            shaping: if content.chars().all(is_simple) { Shaping::Basic } else { Shaping::Advanced },
-            wrapping: Wrapping::None,
-        }
+        let shaping = if content.chars().all(is_simple) { Shaping::Basic } else { Shaping::Advanced };
+        text::Text { shaping, ..simple(content, self.size, self.font) }
     }
 
     /// As much of the text as the narrowest letters could bring into the room: what is longer need not be shaped.
@@ -122,52 +117,112 @@ impl<'a> Ellipsis<'a> {
         self.content.get(..end).unwrap_or_default()
     }
 
+    /// Sets the text anew if it, its font or the room is not what it was.
     fn measure(&self, state: &mut State, room: f32) {
         let content = self.drawable(room);
-        let same = state.content == content && state.size == self.size && state.font == Some(self.font);
-        if !same {
+        let key = (self.size, Some(self.font), room);
+        if state.content != content || state.key != key {
             content.clone_into(&mut state.content);
-            state.size = self.size;
-            state.font = Some(self.font);
-            state.whole = Paragraph::with_text(self.text(content));
-            state.cut = None;
+            state.key = key;
+            state.paragraph = self.fit(content, room);
         }
     }
 
-    fn cut(&self, state: &mut State, room: f32) {
-        if state.whole.min_width() <= room || matches!(&state.cut, Some((width, _)) if *width == room) {
-            return;
-        }
-        // A guess, so that the sign alone need not be measured; the loop below corrects it.
-        let ellipsis_width = self.size * 0.8;
-        let middle = state.whole.min_height() / 2.0;
-        let reach = (room - ellipsis_width).max(0.0);
-        let rtl = state.whole.buffer().layout_runs().next().is_some_and(|run| run.rtl);
-        let x = if rtl { state.whole.min_width() - reach } else { reach };
-        let mut end = match state.whole.hit_test(Point::new(x, middle)) {
-            Some(Hit::CharOffset(offset)) => self.content.floor_char_boundary(offset),
-            None => 0,
-        };
-        // The hit is the nearest boundary, which may lie one cluster too far.
-        loop {
-            let head = self.content.get(..end).unwrap_or_default().trim_end();
-            let paragraph = Paragraph::with_text(self.text(&format!("{head}…")));
-            if paragraph.min_width() <= room || end == 0 {
-                state.cut = Some((room, paragraph));
-                return;
+    fn fit(&self, content: &str, room: f32) -> Paragraph {
+        if content.chars().all(is_simple) {
+            let mut widths = Widths::of(self.font);
+            if widths.head(content, room / self.size).len() == content.len() {
+                return Paragraph::with_text(self.text(content));
             }
-            end = self.content.floor_char_boundary(end.saturating_sub(1));
+            let sign = widths.of_char(ELLIPSIS);
+            return self.cut(content, widths.head(content, room / self.size - sign).len(), room);
+        }
+        let whole = Paragraph::with_text(self.text(content));
+        if whole.min_width() <= room {
+            return whole;
+        }
+        // A guess, so that the sign alone need not be measured; cutting corrects it.
+        let reach = (room - self.size * 0.8).max(0.0);
+        let rtl = whole.buffer().layout_runs().next().is_some_and(|run| run.rtl);
+        let x = if rtl { whole.min_width() - reach } else { reach };
+        match whole.hit_test(Point::new(x, whole.min_height() / 2.0)) {
+            Some(Hit::CharOffset(offset)) => self.cut(content, content.floor_char_boundary(offset), room),
+            None => self.cut(content, 0, room),
+        }
+    }
+
+    /// The first `end` bytes with the sign, or fewer where that is still too wide.
+    fn cut(&self, content: &str, mut end: usize, room: f32) -> Paragraph {
+        loop {
+            let head = content.get(..end).unwrap_or_default().trim_end();
+            let paragraph = Paragraph::with_text(self.text(&format!("{head}{ELLIPSIS}")));
+            if paragraph.min_width() <= room || end == 0 {
+                return paragraph;
+            }
+            end = content.floor_char_boundary(end.saturating_sub(1));
         }
     }
 }
 
-/// What was measured for which text.
+/// What stands for the rest of a text.
+const ELLIPSIS: char = '…';
+
+/// The widths of the letters of a font that stand side by side, in parts of its size. Each is measured once.
+struct Widths {
+    font: Font,
+    known: MutexGuard<'static, HashMap<(Font, char), f32>>,
+}
+
+impl Widths {
+    fn of(font: Font) -> Self {
+        /// There are some hundred such letters, in few fonts.
+        static KNOWN: LazyLock<Mutex<HashMap<(Font, char), f32>>> = LazyLock::new(Mutex::default);
+        Self { font, known: KNOWN.lock().unwrap_or_else(PoisonError::into_inner) }
+    }
+
+    fn of_char(&mut self, letter: char) -> f32 {
+        /// Large enough that no rounding counts.
+        const SIZE: f32 = 256.0;
+        let font = self.font;
+        *self.known.entry((font, letter)).or_insert_with(|| {
+            // Between two others, because spaces at an end may not count.
+            let width = |content: &str| Paragraph::with_text(simple(content, SIZE, font)).min_width();
+            (width(&format!("x{letter}x")) - width("xx")) / SIZE
+        })
+    }
+
+    /// As much of the text as fits into `room` parts of the size.
+    fn head<'b>(&mut self, content: &'b str, room: f32) -> &'b str {
+        let mut width = 0.0;
+        let end = content.char_indices().find(|(_, letter)| {
+            width += self.of_char(*letter);
+            width > room
+        });
+        end.map_or(content, |(end, _)| content.get(..end).unwrap_or_default())
+    }
+}
+
+fn simple(content: &str, size: f32, font: Font) -> text::Text<&str, Font> {
+    text::Text {
+        content,
+        bounds: Size::new(f32::INFINITY, f32::INFINITY),
+        size: Pixels(size),
+        line_height: LineHeight::default(),
+        font,
+        // Any other alignment leaves a single line from right to left at the far end of its endless room.
+        align_x: text::Alignment::Default,
+        align_y: alignment::Vertical::Top,
+        shaping: Shaping::Basic,
+        wrapping: Wrapping::None,
+    }
+}
+
+/// What was set for which text.
 struct State {
     content: String,
-    size: f32,
-    font: Option<Font>,
-    whole: Paragraph,
-    cut: Option<(f32, Paragraph)>,
+    /// Size, font and room.
+    key: (f32, Option<Font>, f32),
+    paragraph: Paragraph,
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for Ellipsis<'_> {
@@ -176,8 +231,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Ellipsis<'_> {
     }
 
     fn state(&self) -> tree::State {
-        let state = State { content: String::new(), size: 0.0, font: None, whole: Paragraph::default(), cut: None };
-        tree::State::new(state)
+        let key = (0.0, None, 0.0);
+        tree::State::new(State { content: String::new(), key, paragraph: Paragraph::default() })
     }
 
     fn size(&self) -> Size<Length> {
@@ -188,8 +243,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Ellipsis<'_> {
         let state = tree.state.downcast_mut::<State>();
         let room = limits.max().width;
         self.measure(state, room);
-        self.cut(state, room);
-        let natural = Size::new(state.whole.min_width().min(room).ceil(), state.whole.min_height());
+        let natural = Size::new(state.paragraph.min_width().min(room).ceil(), state.paragraph.min_height());
         layout::Node::new(limits.resolve(self.width, Length::Shrink, natural))
     }
 
@@ -205,11 +259,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Ellipsis<'_> {
     ) {
         let state = tree.state.downcast_ref::<State>();
         let bounds = layout.bounds();
-        let fits = state.whole.min_width() <= bounds.width.max(0.0) + 0.5;
-        let paragraph = match &state.cut {
-            Some((_, cut)) if !fits => cut,
-            Some(_) | None => &state.whole,
-        };
+        let paragraph = &state.paragraph;
         let x = match self.align {
             alignment::Horizontal::Right => bounds.x + (bounds.width - paragraph.min_width()).max(0.0),
             alignment::Horizontal::Left | alignment::Horizontal::Center => bounds.x,
@@ -241,16 +291,34 @@ mod tests {
     #[test]
     fn text_from_right_to_left_stands_where_it_can_be_seen_whole_and_cut() {
         let line = ellipsis("مرحبا بالعالم: موعد الاجتماع");
-        let mut state = State { content: String::new(), size: 0.0, font: None, whole: Paragraph::default(), cut: None };
 
-        line.measure(&mut state, 1_000.0);
-        let width = state.whole.min_width();
-        let seen = glyphs(&state.whole);
+        let whole = line.fit(line.content, 1_000.0);
+        let width = whole.min_width();
+        let seen = glyphs(&whole);
         assert!(!seen.is_empty() && seen.iter().all(|x| (-1.0..width).contains(x)), "{seen:?}");
 
-        line.cut(&mut state, width * 0.7);
-        let (_, cut) = state.cut.expect("it does not fit");
+        let cut = line.fit(line.content, width * 0.7);
         assert!(glyphs(&cut).iter().all(|x| (-1.0..width).contains(x)));
         assert!((width * 0.5..=width * 0.7).contains(&cut.min_width()), "{} of {width}", cut.min_width());
+    }
+
+    #[test]
+    fn letters_side_by_side_are_cut_at_the_last_that_leaves_room_for_the_sign() {
+        for text in
+            ["Rechnung für Oktober: bitte prüfen", "iiiiiiiiiiiiiiiiiiiiiiiii", "WWWWWWWWWWWWWWWWWW", "ab  cd  ef  gh"]
+        {
+            let line = ellipsis(text);
+            let width = line.fit(text, f32::INFINITY).min_width();
+            assert_eq!(glyphs(&line.fit(text, width + 0.1)).len(), text.chars().count(), "{text:?} fits");
+            for share in [0.3, 0.5, 0.9] {
+                let room = width * share;
+                let shown = glyphs(&line.fit(text, room)).len() - 1;
+                assert!(line.fit(text, room).min_width() <= room, "{text:?} in {room}");
+                let end = text.char_indices().map(|(at, _)| at).nth(shown + 1).unwrap();
+                let more = format!("{}…", &text[..end]);
+                let longer = Paragraph::with_text(line.text(&more)).min_width();
+                assert!(longer > room - 0.1 || text[..end].ends_with(' '), "{text:?} in {room}: one more has room");
+            }
+        }
     }
 }
