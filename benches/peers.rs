@@ -62,8 +62,9 @@ fn whole_messages(count: usize) {
 }
 
 fn headers(count: usize) {
-    let server = Dovecot::start();
+    let mut server = Dovecot::start();
     server.fill(ANNA.0, "INBOX", mail::small(count));
+    server.convert_to_mdbox(ANNA.0);
     println!("{count} small messages");
     let command = "UID FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (DATE FROM TO CC SUBJECT \
                    MESSAGE-ID IN-REPLY-TO REFERENCES CONTENT-TYPE)])";

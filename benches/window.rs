@@ -48,8 +48,9 @@ fn main() {
         totals = vec![20_000, 200_000];
     }
     for total in totals {
-        let server = Dovecot::start();
+        let mut server = Dovecot::start();
         server.fill(ANNA.0, "INBOX", mail::small(total));
+        server.convert_to_mdbox(ANNA.0);
         let program = Program::new();
         add(&program, &server);
         println!("{total} messages");

@@ -69,6 +69,8 @@ pub struct Dovecot {
     pub ca_file: PathBuf,
     files: pki::Files,
     options: Options,
+    /// How it keeps mail.
+    format: &'static str,
 }
 
 impl Dovecot {
@@ -88,8 +90,17 @@ impl Dovecot {
         // Its processes run as other users and must be able to pass through.
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let files = pki::make(dir.path(), options.certificate);
-        let mut dovecot =
-            Self { ca_file: files.ca.clone(), dir, child: None, host: "localhost", imap: 0, imaps: 0, files, options };
+        let mut dovecot = Self {
+            ca_file: files.ca.clone(),
+            dir,
+            child: None,
+            host: "localhost",
+            imap: 0,
+            imaps: 0,
+            files,
+            options,
+            format: "maildir:~/Mail",
+        };
         dovecot.launch();
         dovecot
     }
@@ -147,6 +158,22 @@ impl Dovecot {
         let bytes = maildir::write(&folder, messages);
         self.give_to_mail_user();
         bytes
+    }
+
+    /// Moves all mail of a user into another format, in which Dovecot opens mailboxes of any size at once: with
+    /// Maildir every session first reads the list of all file names.
+    pub fn convert_to_mdbox(&mut self, user: &str) {
+        let (home, configuration) = (self.dir.path().join("mail").join(user), self.dir.path().join("dovecot.conf"));
+        let output = Command::new("doveadm")
+            .arg("-c")
+            .arg(configuration)
+            .args(["-o", &format!("mail_location=mdbox:{}/Mdbox", home.display()), "import", "-u", user])
+            .args([&format!("maildir:{}/Mail", home.display()), "", "all"])
+            .output()
+            .expect("doveadm comes with dovecot (tests/setup)");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        self.format = "mdbox:~/Mdbox";
+        self.restart();
     }
 
     /// Hands over what a test wrote into the mail directory.
@@ -214,7 +241,7 @@ impl Dovecot {
 
     fn configuration(&self) -> String {
         let dir = self.dir.path().display();
-        let (imap, imaps) = (self.imap, self.imaps);
+        let (imap, imaps, format) = (self.imap, self.imaps, self.format);
         let (certificate, key) = (self.files.certificate.display(), self.files.key.display());
         let me = run_as("id", &["-un"]);
         let group = run_as("id", &["-gn"]);
@@ -229,7 +256,7 @@ impl Dovecot {
              ssl = yes\nssl_cert = <{certificate}\nssl_key = <{key}\nssl_min_protocol = TLSv1.2\n\
              ssl_cipher_list = ALL:@SECLEVEL=0\n\
              first_valid_uid = 1\nmail_uid = {uid}\nmail_gid = {gid}\nmail_home = {dir}/mail/%u\n\
-             mail_location = maildir:~/Mail\nmail_fsync = never\nauth_mechanisms = plain login\n\
+             mail_location = {format}\nmail_fsync = never\nauth_mechanisms = plain login\n\
              mail_max_userip_connections = 100\nimap_idle_notify_interval = 30 secs\n\
              passdb {{\n driver = passwd-file\n args = scheme=PLAIN username_format=%u {dir}/users\n}}\n\
              userdb {{\n driver = passwd-file\n args = username_format=%u {dir}/users\n\
