@@ -152,7 +152,7 @@ pub fn run(start: Start) -> iced::Result {
         .theme(|app: &App, _| app.shared.scheme().theme())
         .style(|app: &App, _| {
             let tokens = app.shared.scheme().tokens();
-            iced::theme::Style { background_color: tokens.window, text_color: tokens.text }
+            iced::theme::Style { background_color: tokens.surface, text_color: tokens.text }
         })
         .scale_factor(|app, _| app.shared.settings.zoom.clamp(0.5, 3.0))
         .run()

@@ -20,7 +20,11 @@ impl App {
             Screen::Main(main) => main.view(&self.shared).map(Message::Main),
             Screen::Problem(problem) => self.form(problem.view(&self.shared).map(Message::Problem)),
         };
-        let base = container(base).width(Length::Fill).height(Length::Fill).style(theme::container::window);
+        let ground = match &self.screen {
+            Screen::Main(_) => theme::container::ground,
+            Screen::Starting | Screen::Welcome(_) | Screen::Problem(_) => theme::container::window,
+        };
+        let base = container(base).width(Length::Fill).height(Length::Fill).style(ground);
         // The stack stays when no dialog is open: otherwise the screen's widgets would lose their state.
         let over = match &self.dialog {
             Some(dialog) => self.card(dialog),

@@ -314,7 +314,7 @@ impl Reader {
             (None, None) if self.open.is_some() => space().width(Length::Fill).height(Length::Fill).into(),
             (None, None) => widget::empty_state(Icon::Bird, shared.texts.get("reader-empty"), None),
         };
-        container(content).width(Length::Fill).height(Length::Fill).style(theme::container::surface).into()
+        container(content).width(Length::Fill).height(Length::Fill).style(theme::container::ground).into()
     }
 
     fn message<'a>(&'a self, loaded: &'a Loaded, frame: Frame, shared: &'a Shared) -> Element<'a, Message> {

@@ -49,7 +49,7 @@ impl Main {
         };
         let title = self.list_title(shared);
         let list = self.list.view(&title, self.focus == Focus::List, self.marks_accounts(), shared);
-        pane(column![list.head, offline, list.body], Focus::List, self.focus, theme::container::surface)
+        pane(column![list.head, offline, list.body], Focus::List, self.focus, theme::container::ground)
     }
 
     fn list_title(&self, shared: &Shared) -> super::list::view::Title {
@@ -85,7 +85,7 @@ impl Main {
     fn reader_pane<'a>(&'a self, alone: bool, shared: &'a Shared) -> Element<'a, Message> {
         let focused = self.focus == Focus::Reader;
         let content = self.reader.view(reader::Frame { focused, alone }, shared).map(Message::Reader);
-        pane(content, Focus::Reader, self.focus, theme::container::surface).width(Length::Fill).into()
+        pane(content, Focus::Reader, self.focus, theme::container::ground).width(Length::Fill).into()
     }
 }
 
