@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -42,7 +43,7 @@ pub struct Screen {
     folder: tempfile::TempDir,
 }
 
-/// What a part of the screen looks like: red, green and blue of its pixels.
+/// What a part of the screen looks like: blue, green, red and nothing of its pixels.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Picture(Vec<u8>);
 
@@ -55,7 +56,7 @@ impl std::fmt::Debug for Picture {
 impl Picture {
     /// How many different colours are in it: a blank part has one.
     pub fn colours(&self) -> usize {
-        self.0.chunks(3).collect::<std::collections::BTreeSet<_>>().len()
+        self.0.chunks(4).collect::<std::collections::BTreeSet<_>>().len()
     }
 
     /// Whether it is the same but for a caret that blinks.
@@ -65,7 +66,8 @@ impl Picture {
 
     /// Whether it is rather dark than light.
     pub fn is_dark(&self) -> bool {
-        self.0.iter().map(|value| u64::from(*value)).sum::<u64>() / self.0.len() as u64 <= 127
+        let light: u64 = self.0.chunks(4).flat_map(|pixel| &pixel[..3]).map(|value| u64::from(*value)).sum();
+        light / (self.0.len() as u64 / 4 * 3) <= 127
     }
 }
 
@@ -143,22 +145,22 @@ impl Screen {
     /// Takes a picture of a part of the screen.
     pub fn picture(&self, (x, y, width, height): Area) -> Picture {
         // A file of the format of xwd: a header that begins with its own size, colours, then the pixels as BGRX.
-        let file = fs::read(self.folder.path().join("Xvfb_screen0")).unwrap();
-        let number = |at: usize| u32::from_be_bytes(file[at * 4..at * 4 + 4].try_into().unwrap());
+        let file = fs::File::open(self.folder.path().join("Xvfb_screen0")).unwrap();
+        let mut head = [0; 80];
+        file.read_exact_at(&mut head, 0).unwrap();
+        let number = |at: usize| u32::from_be_bytes(head[at * 4..at * 4 + 4].try_into().unwrap());
         let (header, row, colours) = (number(0), number(12), number(19));
         assert_eq!((number(11), number(4), number(5)), (32, WIDTH, HEIGHT), "bits of a pixel, width, height");
-        let pixels = &file[(header + colours * 12) as usize..];
-        let rows = (y..y + height).flat_map(|y| {
-            let start = (y * row + x * 4) as usize;
-            pixels[start..start + (width * 4) as usize].chunks_exact(4)
-        });
-        Picture(rows.flat_map(|pixel| [pixel[2], pixel[1], pixel[0]]).collect())
+        let mut rows = vec![0; (row * height) as usize];
+        file.read_exact_at(&mut rows, u64::from(header + colours * 12 + y * row)).unwrap();
+        let (from, to) = ((x * 4) as usize, ((x + width) * 4) as usize);
+        Picture(rows.chunks_exact(row as usize).flat_map(|row| &row[from..to]).copied().collect())
     }
 
     /// Waits until a part of the screen, moved down by no more than `distance`, looks like this.
     #[track_caller]
     pub fn await_below(&self, (x, y, width, height): Area, distance: u32, wanted: &Picture) {
-        let row = (width * 3) as usize;
+        let row = (width * 4) as usize;
         self.await_picture((x, y, width, height + distance), "the same picture further down", |Picture(pixels)| {
             let parts =
                 (0..=pixels.len() - wanted.0.len()).step_by(row).map(|start| &pixels[start..start + wanted.0.len()]);
@@ -239,7 +241,7 @@ impl Drop for Screen {
 
 /// In how many pixels two pictures of the same size differ; counts no further than needed.
 fn differences(a: &[u8], b: &[u8], enough: usize) -> usize {
-    a.chunks(3).zip(b.chunks(3)).filter(|(a, b)| a != b).take(enough + 1).count()
+    a.chunks(4).zip(b.chunks(4)).filter(|(a, b)| a != b).take(enough + 1).count()
 }
 
 /// Waits until a child has ended and gives its exit code.

@@ -54,6 +54,14 @@ impl Position {
     pub fn max(&self, viewport: f32) -> f64 {
         (self.extent - f64::from(viewport)).max(0.0)
     }
+
+    /// A part of a pixel that differs after every scroll.
+    ///
+    /// The renderer compares what it draws piece by piece, and would draw dozens of small regions anew, each
+    /// with every layer; a layer whose bounds have changed it draws anew as a whole, which is far less work.
+    fn wobble(&self) -> f32 {
+        (self.offset % 127.0) as f32 * 2e-4
+    }
 }
 
 /// A list of any length of which only what is seen exists.
@@ -275,6 +283,7 @@ impl<'a, Message: 'a> Widget<Message, Theme, Renderer> for VirtualList<'a, Messa
     ) {
         let bounds = layout.bounds();
         let Some(clip) = bounds.intersection(viewport) else { return };
+        let clip = Rectangle { height: clip.height - self.position.wobble(), ..clip };
         let state = tree.state.downcast_ref::<State>();
         let inner = if cursor.is_over(bounds) { cursor } else { mouse::Cursor::Unavailable };
         renderer.with_layer(clip, |renderer| {
