@@ -162,7 +162,7 @@ fn all_recipients_are_shown_on_request() {
     assert!(reader.loaded.as_ref().unwrap().all_recipients);
     let all = &reader.loaded.as_ref().unwrap().words.recipients.all;
     assert_eq!(all[1], ("Cc".to_owned(), "kopie@example.org".to_owned()));
-    shows(&reader, &shared, &["To", "Cc", "Hide recipients"]);
+    shows(&reader, &shared, &["To", "Cc", "Hide addresses"]);
 }
 
 #[test]
