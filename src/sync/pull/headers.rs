@@ -1,8 +1,9 @@
-//! Fetches headers, and parses and stores them on a thread of its own meanwhile.
+//! Fetches and parses headers, and stores them on a thread of its own meanwhile.
 
 use crate::error::{ErrorKind, Result};
 use crate::imap::{FetchedHeader, Session};
 use crate::model::{Flag, MailboxId, SyncMark, UidSet};
+use crate::store::NewEnvelope;
 use crate::sync::envelope;
 use crate::sync::quarantine::{Blame, Found, Suspects};
 use crate::sync::stage::Stage;
@@ -16,7 +17,7 @@ const OVERHEAD: u64 = 200;
 
 /// Something for the thread to store.
 enum Job {
-    Store(Vec<FetchedHeader>),
+    Store(Vec<NewEnvelope>),
     Mark(SyncMark, u32),
 }
 
@@ -96,7 +97,7 @@ pub(crate) const fn blame(kind: ErrorKind) -> Option<Blame> {
 /// Collects headers into batches for the thread.
 struct Sink<'a> {
     stage: &'a Stage<Job>,
-    batch: Vec<FetchedHeader>,
+    batch: Vec<NewEnvelope>,
     bytes: u64,
     received: UidSet,
 }
@@ -109,7 +110,8 @@ impl<'a> Sink<'a> {
     fn take(&mut self, header: FetchedHeader) {
         self.received.insert(header.uid);
         self.bytes = self.bytes.saturating_add(header.header.len() as u64).saturating_add(OVERHEAD);
-        self.batch.push(header);
+        // Parsed here and not on the thread, which storing keeps busy.
+        self.batch.push(envelope::of(header));
         if self.batch.len() >= BATCH {
             self.flush();
         }
@@ -130,9 +132,8 @@ impl<'a> Sink<'a> {
 
 fn store(work: &Work, mailbox: MailboxId, announce: bool, job: Job) -> Result<()> {
     match job {
-        Job::Store(fetched) => {
-            let count = fetched.len() as u64;
-            let envelopes: Vec<_> = fetched.into_iter().map(envelope::of).collect();
+        Job::Store(envelopes) => {
+            let count = envelopes.len() as u64;
             let unseen = envelopes.iter().filter(|envelope| !envelope.flags.contains(Flag::Seen)).count();
             let added = work.store.add_envelopes(mailbox, envelopes, None, None)?;
             work.tell(News::Done(count));
