@@ -55,8 +55,7 @@ fn whole_messages(count: usize) {
     add(&program, &server);
     let (first, memory) = measured(program.command(&["sync"]));
     say("brieftaube sync, first", first, Some(memory));
-    let (again, memory) = measured(program.command(&["sync"]));
-    say("brieftaube sync, nothing new", again, Some(memory));
+    say("brieftaube sync, nothing new", again(&program), None);
     let store = folder_size(&program.profile());
     println!("  store on disk                    {:6.2} of the raw mail", store as f64 / bytes as f64);
 }
@@ -66,8 +65,9 @@ fn headers(count: usize) {
     server.fill(ANNA.0, "INBOX", mail::small(count));
     server.convert_to_mdbox(ANNA.0);
     println!("{count} small messages");
-    let command = "UID FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (DATE FROM TO CC SUBJECT \
-                   MESSAGE-ID IN-REPLY-TO REFERENCES CONTENT-TYPE)])";
+    // What `imap::session::fetch` asks for: fields that nobody asked for before the server has to look for first.
+    let command = "UID FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER REPLY-TO TO \
+                   CC SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES CONTENT-TYPE LIST-ID)])";
     stream(&server, command);
     say("bare header stream", stream(&server, command), None);
     let program = Program::new();
@@ -77,8 +77,7 @@ fn headers(count: usize) {
     add(&program, &server);
     let (first, memory) = measured(program.command(&["sync"]));
     say("brieftaube sync, bodies too", first, Some(memory));
-    let (again, memory) = measured(program.command(&["sync"]));
-    say("brieftaube sync, nothing new", again, Some(memory));
+    say("brieftaube sync, nothing new", again(&program), None);
 }
 
 /// How the service gets on that the window runs on, from its start with nothing stored: connecting and login included.
@@ -163,6 +162,19 @@ fn stream(server: &Dovecot, command: &str) -> Duration {
     drop(input);
     child.wait().unwrap();
     started.elapsed()
+}
+
+/// A sync that finds nothing, the median of five. Nobody looks at its memory meanwhile, which would hold it up.
+fn again(program: &Program) -> Duration {
+    let mut times: Vec<_> = (0..5)
+        .map(|_| {
+            let started = Instant::now();
+            assert_eq!(program.run(&["sync"]).code, 0);
+            started.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[2]
 }
 
 fn mbsync(server: &Dovecot, folder: &Path) -> (Duration, u64) {

@@ -15,6 +15,7 @@
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
 mod fake_backend;
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use brieftaube::config::Settings;
@@ -53,33 +54,39 @@ impl Bench {
         let headless = <iced::Renderer as Headless>::new(font::REGULAR, 14.into(), Some("tiny-skia"));
         let renderer = executor::block_on(headless).expect("a renderer without a window");
         let mut bench = Self { app, runtime, renderer, cache: Cache::default(), id: window::Id::unique() };
-        bench.run(task);
+        for message in bench.answers(task) {
+            bench.step(message);
+        }
         bench
     }
 
-    fn run(&mut self, task: Task<Message>) {
-        let mut tasks = vec![task];
-        while let Some(task) = tasks.pop() {
-            let Some(mut actions) = task::into_stream(task) else { continue };
-            while let Some(action) = self.runtime.block_on(actions.next()) {
-                if let Action::Output(message) = action {
-                    tasks.push(self.app.update(message));
-                }
+    /// What the service answers to a task.
+    fn answers(&self, task: Task<Message>) -> Vec<Message> {
+        let Some(mut actions) = task::into_stream(task) else { return Vec::new() };
+        let mut answers = Vec::new();
+        while let Some(action) = self.runtime.block_on(actions.next()) {
+            if let Action::Output(message) = action {
+                answers.push(message);
             }
         }
+        answers
     }
 
-    /// `update`, `view` and `layout` of one message; what the service answers is taken in outside the clock.
+    /// `update`, `view` and `layout` of a message, then of each answer that comes of it: the longest of them.
     fn step(&mut self, message: Message) -> Duration {
-        let started = Instant::now();
-        let task = self.app.update(message);
-        let cache = std::mem::take(&mut self.cache);
-        let view = self.app.view(self.id);
-        let interface = UserInterface::build(view, Size::new(1280.0, 800.0), cache, &mut self.renderer);
-        let took = started.elapsed();
-        self.cache = interface.into_cache();
-        self.run(task);
-        took
+        let mut longest = Duration::ZERO;
+        let mut messages = VecDeque::from([message]);
+        while let Some(message) = messages.pop_front() {
+            let started = Instant::now();
+            let task = self.app.update(message);
+            let cache = std::mem::take(&mut self.cache);
+            let view = self.app.view(self.id);
+            let interface = UserInterface::build(view, Size::new(1280.0, 800.0), cache, &mut self.renderer);
+            longest = longest.max(started.elapsed());
+            self.cache = interface.into_cache();
+            messages.extend(self.answers(task));
+        }
+        longest
     }
 
     fn measure(&mut self, name: &str, steps: usize, mut message: impl FnMut(usize) -> Message) -> bool {
