@@ -17,7 +17,7 @@
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::process::{self, Child, Stdio};
+use std::process::{self, Stdio};
 use std::time::{Duration, Instant};
 
 use brieftaube::config::Paths;
@@ -30,6 +30,8 @@ use program::Program;
 mod dovecot;
 #[path = "../tests/support/mail.rs"]
 mod mail;
+#[path = "../tests/support/memory.rs"]
+mod memory;
 #[path = "../tests/support/program.rs"]
 mod program;
 
@@ -114,26 +116,13 @@ fn milestones(program: &Program, count: usize) {
 }
 
 fn say(what: &str, time: Duration, memory: Option<u64>) {
-    let memory = memory.map(|kilobytes| format!("  {} MB", kilobytes / 1024)).unwrap_or_default();
+    let memory = memory.map(|bytes| format!("  {} MB", bytes / 1_048_576)).unwrap_or_default();
     println!("  {what:<32} {:7.2} s{memory}", time.as_secs_f64());
 }
 
 fn add(program: &Program, server: &Dovecot) {
-    let command = program.password_command("anna", ANNA.1);
-    let (imap, ca) = (format!("localhost:{}", server.imaps), server.ca_file.to_str().unwrap().to_owned());
-    let added = program.run(&[
-        "account",
-        "add",
-        "--email",
-        ANNA.0,
-        "--imap",
-        &imap,
-        "--password-command",
-        &command,
-        "--ca",
-        &ca,
-    ]);
-    assert_eq!(added.code, 0, "{added:?}");
+    let ca = server.ca_file.to_str().unwrap();
+    program.add_account(ANNA, &format!("localhost:{}", server.imaps), &["--ca", ca]).succeeded();
 }
 
 /// What the network and the server take by themselves: everything is fetched over TLS and thrown away.
@@ -200,7 +189,7 @@ fn measured(mut command: process::Command) -> (Duration, u64) {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
     let mut most = 0;
     let status = loop {
-        most = most.max(memory(&child));
+        most = most.max(memory::pss(child.id()));
         if let Some(status) = child.try_wait().unwrap() {
             break status;
         }
@@ -209,12 +198,6 @@ fn measured(mut command: process::Command) -> (Duration, u64) {
     let time = started.elapsed();
     assert!(status.success(), "{command:?}: {status}");
     (time, most)
-}
-
-fn memory(child: &Child) -> u64 {
-    let text = fs::read_to_string(format!("/proc/{}/smaps_rollup", child.id())).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
 
 fn folder_size(folder: &Path) -> u64 {

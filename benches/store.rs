@@ -25,6 +25,9 @@ use std::time::{Duration, Instant};
 use brieftaube::model::{AccountId, Address, Flags, MailboxId, MailboxName, SpecialUse, SyncMark, Uid, UidValidity};
 use brieftaube::store::{FoundMailbox, ListScope, NewBody, NewEnvelope, Store};
 
+#[path = "../tests/support/memory.rs"]
+mod memory;
+
 /// Messages of the large mailbox.
 const LARGE: u32 = 200_000;
 /// Messages of the one it is compared with.
@@ -445,11 +448,8 @@ fn blocks(dir: &Path) -> u64 {
     files.filter_map(|entry| entry.metadata().ok()).map(|data| data.len().div_ceil(4096) * 4096).sum()
 }
 
-/// Bytes of memory that are this process's; 0 where the system does not tell.
 fn pss() -> u64 {
-    let rollup = fs::read_to_string("/proc/self/smaps_rollup").unwrap_or_default();
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or_default() * 1024
+    memory::pss(std::process::id())
 }
 
 /// CPU time of all threads of this process, in hundredths of a second; zero where the system does not tell.

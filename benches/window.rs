@@ -29,6 +29,8 @@ use screen::{Area, EVERYTHING, HEIGHT, Picture, Screen};
 mod dovecot;
 #[path = "../tests/support/mail.rs"]
 mod mail;
+#[path = "../tests/support/memory.rs"]
+mod memory;
 #[path = "../tests/support/program.rs"]
 mod program;
 #[path = "../tests/support/screen.rs"]
@@ -186,10 +188,7 @@ fn spent(child: &Child) -> (u64, u64) {
 }
 
 fn megabytes(child: &Child) -> String {
-    let text = fs::read_to_string(format!("/proc/{}/smaps_rollup", child.id())).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
-    let kilobytes: u64 = line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0);
-    format!("{} MB", kilobytes / 1024)
+    format!("{} MB", memory::pss(child.id()) / 1_048_576)
 }
 
 fn xdotool(screen: &Screen, arguments: &[&str]) {
@@ -201,19 +200,6 @@ fn say(what: &str, figure: &str) {
 }
 
 fn add(program: &Program, server: &Dovecot) {
-    let command = program.password_command("anna", ANNA.1);
-    let (imap, ca) = (format!("localhost:{}", server.imaps), server.ca_file.to_str().unwrap().to_owned());
-    let added = program.run(&[
-        "account",
-        "add",
-        "--email",
-        ANNA.0,
-        "--imap",
-        &imap,
-        "--password-command",
-        &command,
-        "--ca",
-        &ca,
-    ]);
-    assert_eq!(added.code, 0, "{added:?}");
+    let ca = server.ca_file.to_str().unwrap();
+    program.add_account(ANNA, &format!("localhost:{}", server.imaps), &["--ca", ca]).succeeded();
 }

@@ -39,32 +39,9 @@ mod qresync;
 mod secrets;
 
 /// Adds an account on a server, with a password command, over the port given.
-fn add(
-    program: &Program,
-    server: &Dovecot,
-    (user, password): (&str, &str),
-    port: u16,
-    security: &str,
-) -> program::Ended {
-    let command = program.password_command(user, password);
-    let imap = format!("{}:{port}", server.host);
+fn add(program: &Program, server: &Dovecot, account: (&str, &str), port: u16, security: &str) -> program::Ended {
     let ca = server.ca_file.to_str().unwrap();
-    program.run(&[
-        "account",
-        "add",
-        "--email",
-        user,
-        "--imap",
-        &imap,
-        "--security",
-        security,
-        "--user",
-        user,
-        "--password-command",
-        &command,
-        "--ca",
-        ca,
-    ])
+    program.add_account(account, &format!("{}:{port}", server.host), &["--security", security, "--ca", ca])
 }
 
 fn names(mailboxes: &Value) -> Vec<&str> {
@@ -217,22 +194,8 @@ fn no_bad_certificate_gets_a_password() {
 fn every_way_not_to_reach_a_server_has_its_sentence() {
     let server = Dovecot::start();
     let program = Program::new();
-    let command = program.password_command("p", "geheim");
     let closed = { std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port() };
-    let try_add = |imap: &str, security: &str| {
-        program.run(&[
-            "account",
-            "add",
-            "--email",
-            ANNA.0,
-            "--imap",
-            imap,
-            "--security",
-            security,
-            "--password-command",
-            &command,
-        ])
-    };
+    let try_add = |imap: &str, security: &str| program.add_account((ANNA.0, "geheim"), imap, &["--security", security]);
 
     try_add("gibt-es-nicht.invalid:993", "tls").failed_with(5);
     try_add(&format!("localhost:{closed}"), "tls").failed_with(5);
@@ -246,21 +209,9 @@ fn every_way_not_to_reach_a_server_has_its_sentence() {
 fn a_ca_file_that_cannot_be_read_is_named() {
     let server = Dovecot::start();
     let program = Program::new();
-    let command = program.password_command("p", ANNA.1);
-    let imap = format!("localhost:{}", server.imaps);
 
-    let ended = program.run(&[
-        "account",
-        "add",
-        "--email",
-        ANNA.0,
-        "--imap",
-        &imap,
-        "--password-command",
-        &command,
-        "--ca",
-        "/nirgends/ca.pem",
-    ]);
+    let imap = format!("localhost:{}", server.imaps);
+    let ended = program.add_account(ANNA, &imap, &["--ca", "/nirgends/ca.pem"]);
 
     ended.failed_with(6);
     assert!(ended.stderr.contains("/nirgends/ca.pem"), "{ended:?}");

@@ -227,21 +227,8 @@ fn every_screen_is_drawn_in_both_languages_and_both_themes() {
         screen.shot(&name("add-account"));
         quit(&screen, window);
 
-        let command = program.password_command("anna", ANNA.1);
-        let (imap, ca) = (format!("localhost:{}", server.imaps), server.ca_file.to_str().unwrap().to_owned());
-        let added = program.run(&[
-            "account",
-            "add",
-            "--email",
-            ANNA.0,
-            "--imap",
-            &imap,
-            "--password-command",
-            &command,
-            "--ca",
-            &ca,
-        ]);
-        assert_eq!(added.code, 0, "{added:?}");
+        let ca = server.ca_file.to_str().unwrap();
+        program.add_account(ANNA, &format!("localhost:{}", server.imaps), &["--ca", ca]).succeeded();
         assert_eq!(program.run(&["sync"]).code, 0);
         let window = open(&program, &screen, &[]);
         screen.await_colours(LIST, 40);
@@ -316,10 +303,8 @@ fn a_window_that_is_killed_while_mail_comes_in_goes_on_where_it_was() {
     let proxy = Proxy::to(server.imaps);
     let program = Program::new();
     prepare(&program, "en", "light");
-    let command = program.password_command("anna", ANNA.1);
-    let (imap, ca) = (format!("localhost:{}", proxy.port), server.ca_file.to_str().unwrap().to_owned());
-    let add = ["account", "add", "--email", ANNA.0, "--imap", &imap, "--password-command", &command, "--ca", &ca];
-    assert_eq!(program.run(&add).code, 0);
+    let ca = server.ca_file.to_str().unwrap();
+    program.add_account(ANNA, &format!("localhost:{}", proxy.port), &["--ca", ca]).succeeded();
     let screen = Screen::start();
 
     for step in 1..=3 {

@@ -29,6 +29,8 @@ mod liar;
 mod limits;
 #[path = "support/mail.rs"]
 mod mail;
+#[path = "support/memory.rs"]
+mod memory;
 #[path = "support/proxy.rs"]
 mod proxy;
 #[path = "sync/quarantine.rs"]

@@ -100,6 +100,13 @@ impl Program {
         self.command(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 
+    /// Runs `account add` for a person whose password a command prints, with these options more.
+    pub fn add_account(&self, (user, password): (&str, &str), imap: &str, options: &[&str]) -> Ended {
+        let command = self.password_command(user, password);
+        let add = ["account", "add", "--email", user, "--imap", imap, "--password-command", &command];
+        self.run(&[&add[..], options].concat())
+    }
+
     /// A command that prints this password, for `--password-command`: from a file outside the profile.
     pub fn password_command(&self, name: &str, password: &str) -> String {
         let folder = self.home.path().join("secrets");

@@ -20,6 +20,7 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use super::dovecot::Dovecot;
+use super::memory;
 
 /// The longest anything may take before a test fails.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -114,7 +115,7 @@ impl Ground {
         let mut child = self.program(&["sync"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut largest = 0;
         while child.try_wait().unwrap().is_none() {
-            largest = largest.max(proportional_set_size(child.id()));
+            largest = largest.max(memory::pss(child.id()));
             // Often enough to see a peak; looking halts the process for a moment.
             wait(Duration::from_millis(100));
         }
@@ -401,13 +402,6 @@ impl Live {
         });
         assert!(ended.is_ok(), "the service did not end");
     }
-}
-
-/// Zero once the process has ended.
-fn proportional_set_size(process: u32) -> u64 {
-    let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-    line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok()).map_or(0, |kilobytes| kilobytes * 1024)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a moment at which to kill or to measure is a matter of time")]
