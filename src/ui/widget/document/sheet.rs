@@ -299,12 +299,15 @@ fn place(cell: &Cell, set: Set, at: Point, width: f32, accent: Color) -> Placed 
     };
     let mut paragraph = shape(width);
     let mut room = width;
-    for _ in 0..4 {
-        if paragraph.min_bounds().width <= width + 0.5 {
+    for _ in 0..6 {
+        // The widest of its lines by iced's first measure, and as they were broken anew to that measure.
+        let measure = paragraph.min_bounds().width;
+        let widest = paragraph.buffer().layout_runs().map(|run| run.line_w).fold(0.0, f32::max);
+        if measure <= width + 0.5 && widest <= measure + 0.5 {
             break;
         }
         // Lines of mixed directions are broken too late by a number or a foreign word.
-        room *= 0.92;
+        room *= 0.94;
         paragraph = shape(room);
     }
     let size = paragraph.min_bounds();
