@@ -1,7 +1,7 @@
 //! The window as the person has it: the program of this build on a screen of its own, driven by keys and the wheel.
 //!
 //! `cargo bench --bench window -- 20000 200000`: for each number a mailbox of so many small messages on a Dovecot
-//! over TLS, synced before. Prints when the list is painted, how long the next message takes by key until nothing
+//! over TLS. Prints when the first rows of a new account are painted, then, synced, when the list is, how long the next message takes by key until nothing
 //! changes any more, frames while scrolling, memory (PSS) and CPU time at rest. Needs what `tests/setup` installs.
 //!
 //! Pictures are taken every few milliseconds from the memory that the screen is drawn in, so what is measured is
@@ -41,6 +41,9 @@ const LIST: Area = (250, 120, 350, HEIGHT - 160);
 /// List and reader: everything that a key may change.
 const MAIL: Area = (250, 60, 1000, HEIGHT - 100);
 
+/// A part of the list in which there is some text if it is full of rows, in pixels.
+const BAND: u32 = 80;
+
 /// Between two pictures.
 const GLANCE: Duration = Duration::from_millis(3);
 
@@ -53,21 +56,40 @@ fn main() {
         let mut server = Dovecot::start();
         server.fill(ANNA.0, "INBOX", mail::small(total));
         server.convert_to_mdbox(ANNA.0);
+        println!("{total} messages");
+        let new = Program::new();
+        add(&new, &server);
+        first_rows(&new);
         let program = Program::new();
         add(&program, &server);
-        println!("{total} messages");
         assert_eq!(program.run(&["sync"]).code, 0);
         measure(&program);
     }
 }
 
-fn measure(program: &Program) {
+/// Nothing is stored yet: from the start of the program, connecting and login included.
+fn first_rows(program: &Program) {
     let screen = Screen::start();
+    let (started, mut child) = open(program, &screen);
+    let changes = watch(&screen, LIST, screen.picture(LIST), started, Duration::from_secs(4));
+    let full = changes.iter().find(|(_, picture)| picture.bands(BAND).all(|colours| colours > 20));
+    let (time, _) = full.expect("the list is full of rows");
+    say("start to the first rows of a new account", &format!("{time:.0?}"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+fn open(program: &Program, screen: &Screen) -> (Instant, Child) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_brieftaube"));
     program.dress(&mut command);
     command.arg("--profile").arg(program.profile()).env("DISPLAY", &screen.display);
     let started = Instant::now();
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+    (started, command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap())
+}
+
+fn measure(program: &Program) {
+    let screen = Screen::start();
+    let (started, mut child) = open(program, &screen);
     let pictures = watch(&screen, LIST, screen.picture(LIST), started, Duration::from_secs(4));
     let (painted, last) = pictures.last().expect("something is drawn");
     assert!(last.colours() > 20, "there is a list");

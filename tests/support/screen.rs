@@ -43,9 +43,9 @@ pub struct Screen {
     folder: tempfile::TempDir,
 }
 
-/// What a part of the screen looks like: blue, green, red and nothing of its pixels.
+/// What a part of the screen looks like: blue, green, red and nothing of its pixels, and how many make a row.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Picture(Vec<u8>);
+pub struct Picture(Vec<u8>, u32);
 
 impl std::fmt::Debug for Picture {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -57,6 +57,11 @@ impl Picture {
     /// How many different colours are in it: a blank part has one.
     pub fn colours(&self) -> usize {
         self.0.chunks(4).collect::<std::collections::BTreeSet<_>>().len()
+    }
+
+    /// How many different colours each band of this height has, from the top.
+    pub fn bands(&self, height: u32) -> impl Iterator<Item = usize> {
+        self.0.chunks((self.1 * 4 * height) as usize).map(|band| Self(band.to_vec(), self.1).colours())
     }
 
     /// Whether it is the same but for a caret that blinks.
@@ -154,14 +159,14 @@ impl Screen {
         let mut rows = vec![0; (row * height) as usize];
         file.read_exact_at(&mut rows, u64::from(header + colours * 12 + y * row)).unwrap();
         let (from, to) = ((x * 4) as usize, ((x + width) * 4) as usize);
-        Picture(rows.chunks_exact(row as usize).flat_map(|row| &row[from..to]).copied().collect())
+        Picture(rows.chunks_exact(row as usize).flat_map(|row| &row[from..to]).copied().collect(), width)
     }
 
     /// Waits until a part of the screen, moved down by no more than `distance`, looks like this.
     #[track_caller]
     pub fn await_below(&self, (x, y, width, height): Area, distance: u32, wanted: &Picture) {
         let row = (width * 4) as usize;
-        self.await_picture((x, y, width, height + distance), "the same picture further down", |Picture(pixels)| {
+        self.await_picture((x, y, width, height + distance), "the same picture further down", |Picture(pixels, _)| {
             let parts =
                 (0..=pixels.len() - wanted.0.len()).step_by(row).map(|start| &pixels[start..start + wanted.0.len()]);
             parts.into_iter().any(|part| differences(part, &wanted.0, GRAIN) <= GRAIN)
