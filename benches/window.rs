@@ -1,8 +1,9 @@
 //! The window as the person has it: the program of this build on a screen of its own, driven by keys and the wheel.
 //!
 //! `cargo bench --bench window -- 20000 200000`: for each number a mailbox of so many small messages on a Dovecot
-//! over TLS. Prints when the first rows of a new account are painted, then, synced, when the list is, how long the next message takes by key until nothing
-//! changes any more, frames while scrolling, memory (PSS) and CPU time at rest. Needs what `tests/setup` installs.
+//! over TLS. Prints when the first rows of a new account are painted; then, synced, when the list is, how long the
+//! next message takes by key until nothing changes any more, the same of opening a mailbox, frames while scrolling,
+//! memory (PSS) and CPU time at rest. Needs what `tests/setup` installs.
 //!
 //! Pictures are taken every few milliseconds from the memory that the screen is drawn in, so what is measured is
 //! what a person could see, with the time that the key takes to get to the program.
@@ -41,6 +42,11 @@ const LIST: Area = (250, 120, 350, HEIGHT - 160);
 /// List and reader: everything that a key may change.
 const MAIL: Area = (250, 60, 1000, HEIGHT - 100);
 
+/// Where the rows of these mailboxes stand in the sidebar.
+const INBOX: (u32, u32) = (90, 58);
+/// See [`INBOX`].
+const ARCHIVE: (u32, u32) = (90, 148);
+
 /// A part of the list in which there is some text if it is full of rows, in pixels.
 const BAND: u32 = 80;
 
@@ -55,6 +61,7 @@ fn main() {
     for total in totals {
         let mut server = Dovecot::start();
         server.fill(ANNA.0, "INBOX", mail::small(total));
+        server.fill(ANNA.0, "Archive", mail::small(2_000));
         server.convert_to_mdbox(ANNA.0);
         println!("{total} messages");
         let new = Program::new();
@@ -97,11 +104,21 @@ fn measure(program: &Program) {
 
     screen.await_window(&mut child);
     say("memory with the list open", &megabytes(&child));
+    let key = |key: &'static str| move |_| vec!["key", key];
     screen.keys(&["Home"]);
-    say("next message by key", &settled(&screen, "Down", 40));
-    say("page by key", &settled(&screen, "Next", 40));
+    say("next message by key", &settled(&screen, 40, key("Down")));
+    say("page by key", &settled(&screen, 40, key("Next")));
     screen.keys(&["End"]);
-    say("previous message by key, at the end", &settled(&screen, "Up", 20));
+    say("previous message by key, at the end", &settled(&screen, 20, key("Up")));
+    // Each mailbox is opened once before it counts.
+    [ARCHIVE, INBOX].iter().for_each(|(x, y)| screen.click(*x, *y));
+    let press = |turn: usize| {
+        let (x, y) = if turn.is_multiple_of(2) { ARCHIVE } else { INBOX };
+        xdotool(&screen, &["mousemove", &x.to_string(), &y.to_string()]);
+        screen.settle();
+        vec!["click", "1"]
+    };
+    say("mailbox opened again", &settled(&screen, 20, press));
     scroll(&screen);
     say("memory after it", &megabytes(&child));
     rest(&child);
@@ -129,14 +146,15 @@ fn watch(
     changes
 }
 
-/// Presses a key some times and tells how long it takes until the last change.
-fn settled(screen: &Screen, key: &str, times: usize) -> String {
+/// Does something some times, as xdotool is told each time, and tells how long it takes until the last change.
+fn settled(screen: &Screen, times: usize, action: impl Fn(usize) -> Vec<&'static str>) -> String {
     let mut all: Vec<_> = (0..times)
-        .map(|_| {
+        .map(|turn| {
+            let action = action(turn);
             let (before, started) = (screen.picture(MAIL), Instant::now());
-            xdotool(screen, &["key", key]);
+            xdotool(screen, &action);
             let changes = watch(screen, MAIL, before, started, Duration::from_millis(600));
-            changes.last().map(|(time, _)| *time).expect("the key does something")
+            changes.last().map(|(time, _)| *time).expect("it does something")
         })
         .collect();
     all.sort_unstable();
