@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::plan::{self, MAX_SET_BYTES};
+use super::progress::Part;
 use super::pull::{How, Outcome, blame};
 use super::quarantine::{Found, Suspects};
 use super::stage::Stage;
@@ -39,6 +40,7 @@ pub async fn fetch_missing(session: &mut Session, work: &Work, id: MailboxId, ho
         if wanted.is_empty() {
             return Ok(Outcome::Done);
         }
+        work.tell(News::Left(Part::Bodies, id, wanted.len() as u64));
         if !selected {
             select(session, work, id).await?;
             selected = true;
@@ -302,6 +304,6 @@ fn store(work: &Work, mailbox: MailboxId, jobs: Vec<(EnvelopeId, Vec<u8>)>) -> R
         work.tell(News::Body(id));
     }
     work.tell(News::Mailbox(mailbox));
-    work.tell(News::Done(count));
+    work.tell(News::Done(Part::Bodies, mailbox, count));
     Ok(())
 }

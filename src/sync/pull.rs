@@ -9,6 +9,7 @@ mod flags;
 mod headers;
 
 use super::plan::{self, FlagPlan, FlagScope, Opening, Seen};
+use super::progress::Part;
 use super::quarantine::Suspects;
 use super::reconcile::{self, Compared, Verdict};
 use super::work::{News, Work, now};
@@ -144,12 +145,12 @@ impl Pass {
                 let newest = self.fetch_newest(session, work).await?;
                 let all = self.search(session, &UidSet::all()).await?;
                 let missing = all.difference(&newest).difference(how.suspects.bad());
-                work.tell(News::Expected(missing.len()));
+                work.tell(News::Left(Part::Headers, self.mailbox.id, missing.len()));
                 Ok(Some(missing))
             }
             Opening::First | Opening::New(_) | Opening::NothingNew | Opening::Rematch => {
                 let missing = self.search(session, &UidSet::all()).await?;
-                work.tell(News::Expected(missing.len()));
+                work.tell(News::Left(Part::Headers, self.mailbox.id, missing.len()));
                 Ok(Some(missing))
             }
         }

@@ -4,6 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc;
 
+use super::progress::Part;
 use super::provider::Provider;
 use super::retention::Retention;
 use crate::error::{Error, ErrorKind, Result};
@@ -21,10 +22,12 @@ pub enum News {
     NewMail(MailboxId, u32),
     /// A body is here, or known not to come.
     Body(EnvelopeId),
-    /// More turned out to be there to do.
-    Expected(u64),
+    /// So much is left to do of a mailbox, at least.
+    Left(Part, MailboxId, u64),
+    /// Headers came of so many messages that were not here, and so many of them have a body that is wanted.
+    Came(MailboxId, u64, u64),
     /// So much of it is done.
-    Done(u64),
+    Done(Part, MailboxId, u64),
 }
 
 /// What the drivers of one account share. Cheap to clone.

@@ -1,6 +1,10 @@
-//! Which bodies are kept: what the settings say holds at once, both ways, and for connections to come.
+//! How much there is to do, and which bodies are kept: what the settings say holds at once, both ways, and for
+//! connections to come.
+
+use std::cell::RefCell;
 
 use brieftaube::model::BodyState;
+use brieftaube::service::api::AccountState;
 
 use super::dovecot::{ANNA, Dovecot};
 use super::ground::Ground;
@@ -85,4 +89,32 @@ fn an_age_that_is_set_holds_without_a_restart() {
     live.until("all bodies are here", |live| live.bodies(1, "INBOX") == 31);
     live.shutdown();
     ground.assert_equal(&server, ANNA, 1);
+}
+
+#[test]
+fn the_whole_of_a_first_sync_is_known_from_the_beginning_and_not_counted_twice() {
+    const MESSAGES: u64 = 4_000;
+    let server = Dovecot::start();
+    server.fill(ANNA.0, "INBOX", mail::small(4_000));
+    let ground = Ground::new();
+    ground.add_account(&server, ANNA, server.imaps);
+    let live = ground.start();
+    let seen = RefCell::new(Vec::new());
+
+    live.until("everything is in", |live| {
+        if let AccountState::Syncing { done, total, .. } = live.state(1)
+            && done > 0
+        {
+            seen.borrow_mut().push((done, total));
+            // A click interrupts the pass, which goes on where it was.
+            live.open(1, "INBOX");
+        }
+        live.bodies(1, "INBOX") == 4_000
+    });
+    live.shutdown();
+
+    let seen = seen.into_inner();
+    assert!(seen.iter().any(|(done, _)| *done < MESSAGES), "headers: {seen:?}");
+    // The newest headers come before it is known how many there are.
+    assert!(seen.iter().filter(|(done, _)| *done > 200).all(|(_, total)| *total == 2 * MESSAGES), "{seen:?}");
 }

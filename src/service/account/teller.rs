@@ -43,14 +43,15 @@ impl<'a> Teller<'a> {
             News::Mailbox(id) => self.announcer.mailbox(id),
             News::NewMail(id, count) => self.announcer.new_mail(id, count),
             News::Body(id) => self.announcer.body(id),
-            News::Expected(more) => {
-                self.progress.expect(more);
+            News::Left(part, mailbox, count) => {
+                self.progress.left(part, mailbox, count);
                 self.signal(Signal::Progressed(self.progress.clone()));
             }
-            News::Done(done) => {
+            News::Came(mailbox, count, wanted) => self.progress.came(mailbox, count, wanted),
+            News::Done(part, mailbox, done) => {
                 self.reached = Reached::Progress;
                 let now = self.begun.elapsed();
-                self.progress.advance(done, now);
+                self.progress.advance(part, mailbox, done, now);
                 self.signal(Signal::Progressed(self.progress.clone()));
             }
         }

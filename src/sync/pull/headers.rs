@@ -5,9 +5,10 @@ use crate::imap::{FetchedHeader, Session};
 use crate::model::{Flag, MailboxId, SyncMark, UidSet};
 use crate::store::NewEnvelope;
 use crate::sync::envelope;
+use crate::sync::progress::Part;
 use crate::sync::quarantine::{Blame, Found, Suspects};
 use crate::sync::stage::Stage;
-use crate::sync::work::{News, Work};
+use crate::sync::work::{News, Work, now};
 
 /// Envelopes in one batch of the store.
 const BATCH: usize = 500;
@@ -135,8 +136,12 @@ fn store(work: &Work, mailbox: MailboxId, announce: bool, job: Job) -> Result<()
         Job::Store(envelopes) => {
             let count = envelopes.len() as u64;
             let unseen = envelopes.iter().filter(|envelope| !envelope.flags.contains(Flag::Seen)).count();
+            let (retention, now) = (work.retention, now());
+            let wanted = envelopes.iter().filter(|new| retention.wants(new.size, new.received, now)).count();
             let added = work.store.add_envelopes(mailbox, envelopes, None, None)?;
-            work.tell(News::Done(count));
+            let fresh = added.fresh.len();
+            work.tell(News::Came(mailbox, fresh as u64, wanted.min(fresh) as u64));
+            work.tell(News::Done(Part::Headers, mailbox, count));
             if !added.fresh.is_empty() {
                 work.tell(News::Mailbox(mailbox));
                 let fresh = u32::try_from(added.fresh.len().min(unseen)).unwrap_or(u32::MAX);
