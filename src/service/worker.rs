@@ -203,7 +203,7 @@ impl Worker<'_> {
     /// Gives what was set aside in a mailbox another chance, now and then.
     async fn retry_set_aside(&mut self, mailbox: &Mailbox) -> Result<()> {
         let id = mailbox.id;
-        if !self.memory.take_retry(id) {
+        if !self.memory.take_retry(id, Instant::now()) {
             return Ok(());
         }
         let (headers, bodies) = self.work.store(move |store| store.reconsider_unavailable(id)).await?;

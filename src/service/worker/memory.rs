@@ -75,11 +75,11 @@ impl Memory {
     }
 
     /// Whether it is time to try again what was set aside in a mailbox; also once after the start. Once.
-    pub(super) fn take_retry(&mut self, id: MailboxId) -> bool {
+    pub(super) fn take_retry(&mut self, id: MailboxId, now: Instant) -> bool {
         let retried = &mut self.quarantine(id).retried;
-        let due = retried.is_none_or(|at| at.elapsed() >= SET_ASIDE);
+        let due = retried.is_none_or(|at| now.duration_since(at) >= SET_ASIDE);
         if due {
-            *retried = Some(Instant::now());
+            *retried = Some(now);
         }
         due
     }
@@ -98,5 +98,22 @@ impl Memory {
     /// Flags of a mailbox changed, and the server did not say whose.
     pub(super) fn forget_flags(&mut self, id: MailboxId) {
         self.flags_read.remove(&id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_set_aside_is_tried_again_at_the_start_and_every_hour() {
+        let mut memory = Memory::new(Retention { max_bytes: 0, max_age: None });
+        let (inbox, other, start) = (MailboxId::new(1), MailboxId::new(2), Instant::now());
+
+        let due: Vec<_> =
+            (0..25).filter(|turn| memory.take_retry(inbox, start + Duration::from_secs(5 * 60) * *turn)).collect();
+
+        assert_eq!(due, [0, 12, 24]);
+        assert!(memory.take_retry(other, start), "each mailbox has its own hour");
     }
 }

@@ -48,6 +48,9 @@ impl Main {
             | Intent::Open => match self.focus {
                 Focus::Sidebar => Action::Run(self.sidebar_key(intent, repeat, shared)),
                 Focus::List => Action::Run(self.list_key(intent, repeat, shared)),
+                Focus::Reader if intent == Intent::Open && self.reader.is_broken() => {
+                    self.reader_message(super::reader::Message::RetryPressed, shared)
+                }
                 Focus::Reader => Action::Run(self.reader_key(intent)),
                 Focus::Banner(at) => self.banner_key(intent, at, shared),
             },

@@ -18,7 +18,7 @@ use iced::{Length, Task, task};
 
 use crate::error::{Error, Problem, Result};
 use crate::i18n;
-use crate::model::{AccountId, EnvelopeId};
+use crate::model::{AccountId, BodyState, EnvelopeId};
 use crate::service::api::{AccountState, Command, Content, Event, Query};
 use crate::ui::app::Shared;
 use crate::ui::backend::ask;
@@ -31,6 +31,8 @@ use words::Words;
 
 /// The head's only stop of the keyboard: who else got the message.
 const RECIPIENTS: Stop = Stop::Head(0);
+/// The button that asks once more for a message; the attachments have the indexes from 0.
+const RETRY: Stop = Stop::Foot(usize::MAX);
 
 /// The reader.
 #[derive(Debug, Default)]
@@ -260,6 +262,7 @@ impl Reader {
                 loaded.reflow(shared);
                 Action::None
             }
+            RETRY => self.retry(shared),
             Stop::Foot(attachment) => self.press_attachment(attachment, shared),
         }
     }
@@ -304,6 +307,11 @@ impl Reader {
                 Action::Toast(shared.texts.with("reader-attachment-failed", &args))
             }
         }
+    }
+
+    /// Whether all there is to see is that the message could not be asked for.
+    pub const fn is_broken(&self) -> bool {
+        self.loaded.is_none() && self.problem.is_some()
     }
 
     /// The pane's content.
@@ -373,7 +381,9 @@ impl Loaded {
     fn find_stops(&mut self) {
         let recipients = self.words.recipients.is_folded().then_some(RECIPIENTS);
         let attachments = (0..self.opened.view.attachments.len()).map(Stop::Foot);
-        self.stops = recipients.into_iter().chain(self.flow.stops()).chain(attachments).collect();
+        let is_kept = self.opened.view.content == Content::Missing(BodyState::Unavailable);
+        let retry = is_kept.then_some(RETRY);
+        self.stops = recipients.into_iter().chain(self.flow.stops()).chain(retry).chain(attachments).collect();
         self.stop = self.stop.filter(|stop| self.stops.contains(stop));
     }
 }

@@ -4,7 +4,7 @@ use iced::widget::{button, column, container, row, space, text};
 use iced::{Alignment, Length, Theme};
 
 use super::words::Words1;
-use super::{Loaded, Message, Saved};
+use super::{Loaded, Message, RETRY, Saved};
 use crate::model::BodyState;
 use crate::service::api::{Content, TextSource};
 use crate::ui::app::Shared;
@@ -22,7 +22,7 @@ pub(super) fn view<'a>(
     shared: &'a Shared,
 ) -> Element<'a, Message> {
     let mut lines = column![].spacing(spacing::M);
-    if let Some(note) = note(loaded, offline, shared) {
+    if let Some(note) = note(loaded, offline, stop, shared) {
         lines = lines.push(note);
     }
     if !loaded.words.attachments.is_empty() {
@@ -33,11 +33,19 @@ pub(super) fn view<'a>(
 }
 
 /// What is to be said about the text itself.
-fn note<'a>(loaded: &'a Loaded, offline: Option<bool>, shared: &'a Shared) -> Option<Element<'a, Message>> {
+fn note<'a>(
+    loaded: &'a Loaded,
+    offline: Option<bool>,
+    stop: Option<Stop>,
+    shared: &'a Shared,
+) -> Option<Element<'a, Message>> {
     let say = |icon, key: &str| quiet(icon, shared.texts.get(key), None);
     match &loaded.opened.view.content {
         Content::Missing(BodyState::Unavailable) => {
             let retry = widget::small_button(shared.texts.get("reader-try-again")).on_press(Message::RetryPressed);
+            let retry = container(retry)
+                .padding(spacing::FOCUS_RING)
+                .style(move |theme: &Theme| ring(theme, stop == Some(RETRY)));
             Some(quiet(Icon::CircleAlert, shared.texts.get("reader-unavailable"), Some(retry.into())))
         }
         Content::Missing(_) if offline == Some(false) => Some(say(Icon::CloudDownload, "reader-fetching")),

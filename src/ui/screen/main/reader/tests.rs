@@ -194,10 +194,14 @@ fn a_body_that_the_server_keeps_can_be_asked_for_again() {
     backend.commands.try_recv().unwrap();
 
     shows(&reader, &shared, &["Erneut versuchen"]);
-    let action = reader.update(Message::RetryPressed, &shared);
+    for way in [Message::RetryPressed, Message::Pressed(RETRY)] {
+        let action = reader.update(way, &shared);
 
-    assert!(matches!(action, Action::Run(_)));
-    assert!(matches!(backend.commands.try_recv(), Ok(Command::FetchBody(_))));
+        assert!(matches!(action, Action::Run(_)));
+        assert!(matches!(backend.commands.try_recv(), Ok(Command::FetchBody(_))));
+    }
+    let stops = &reader.loaded.as_ref().unwrap().stops;
+    assert_eq!(*stops, [RECIPIENTS, RETRY, Stop::Foot(0), Stop::Foot(1)], "the keyboard comes there, too");
 }
 
 #[test]
