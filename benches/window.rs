@@ -116,7 +116,8 @@ fn measure(program: &Program) {
         let (x, y) = if turn.is_multiple_of(2) { ARCHIVE } else { INBOX };
         xdotool(&screen, &["mousemove", &x.to_string(), &y.to_string()]);
         screen.settle();
-        vec!["click", "1"]
+        // Otherwise xdotool itself waits for 100 ms before it ends.
+        vec!["click", "--delay", "0", "1"]
     };
     say("mailbox opened again", &settled(&screen, 20, press));
     scroll(&screen);
