@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo bench --bench store              # everything
-//! cargo bench --bench store -- bodies    # one part: envelopes, lists, bodies, files
+//! cargo bench --bench store -- bodies    # one part: envelopes, lists, actions, bodies, files
 //! ```
 //! Every part runs in a process of its own, so that memory is that part's.
 
@@ -22,7 +22,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use brieftaube::model::{AccountId, Address, Flags, MailboxId, MailboxName, SpecialUse, SyncMark, Uid, UidValidity};
+use brieftaube::model::{
+    AccountId, Address, Flags, MailboxId, MailboxName, SpecialUse, SyncMark, Uid, UidValidity, Verb,
+};
 use brieftaube::store::{FoundMailbox, ListScope, NewBody, NewEnvelope, Store};
 
 #[path = "../tests/support/memory.rs"]
@@ -46,13 +48,14 @@ fn main() {
         match part.as_str() {
             "envelopes" => envelopes(dir.path()),
             "lists" => lists(dir.path()),
+            "actions" => actions(dir.path()),
             "bodies" => bodies(dir.path()),
             "files" => files(dir.path()),
             other => panic!("no part {other}"),
         }
         return;
     }
-    for part in ["envelopes", "lists", "bodies", "files"] {
+    for part in ["envelopes", "lists", "actions", "bodies", "files"] {
         if wanted.is_empty() || wanted.iter().any(|name| name == part) {
             println!("\n{part}");
             let status = Command::new(std::env::current_exe().unwrap()).env("STORE_BENCH_PART", part).status().unwrap();
@@ -125,6 +128,48 @@ fn lists(dir: &Path) {
         });
         row("memory (PSS)", format!("{} MB", mega(pss())));
     }
+}
+
+/// What a person does to ten thousand messages of two hundred thousand.
+fn actions(dir: &Path) {
+    const SELECTED: usize = 10_000;
+    let store = open(dir);
+    let inbox = inbox(&store, 1);
+    fill(&store, inbox, LARGE);
+    drop(store);
+    let store = open(dir);
+    let ids: Vec<_> = store.flags(inbox).unwrap().into_iter().map(|entry| entry.id).step_by(3).take(SELECTED).collect();
+    let any_page = |store: &Store| {
+        timed(&format!("any page of {LARGE}"), 200, |n| {
+            let start = n * 7_919 % LARGE as usize;
+            page(store, ListScope::Mailbox(inbox), start..start + 50);
+        });
+    };
+    any_page(&store);
+    let flagged = Verb::Flags { add: Flags::parse(["\\Flagged", "$label1"]), remove: Flags::default() };
+    let measured = Measure::start();
+    assert_eq!(store.act(&flagged, &ids).unwrap().messages, SELECTED);
+    measured.print(&format!("an action on {SELECTED} messages, on disk"));
+    let measured = Measure::start();
+    page(&store, ListScope::Mailbox(inbox), 0..50);
+    measured.print("the page after it");
+    any_page(&store);
+    let measured = Measure::start();
+    store.act(&flagged.inverse(), &ids[..1]).unwrap();
+    measured.print("an action on one message");
+    let measured = Measure::start();
+    black_box(store.waiting(AccountId::new(1)).unwrap());
+    measured.print("what waits, to be sent");
+    drop(store);
+    let measured = Measure::start();
+    let store = open(dir);
+    measured.print("open the store with it");
+    let measured = Measure::start();
+    store.undo(None).unwrap();
+    store.undo(None).unwrap();
+    measured.print("undo both");
+    row("journal", format!("{} KB", fs::metadata(dir.join("journal")).unwrap().len() / 1_000));
+    row("memory (PSS)", format!("{} MB", mega(pss())));
 }
 
 fn bodies(dir: &Path) {

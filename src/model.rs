@@ -11,6 +11,7 @@ mod envelope;
 mod flags;
 mod ids;
 mod mailbox;
+mod operation;
 mod secret;
 mod uid_set;
 
@@ -19,7 +20,8 @@ pub use address::Address;
 pub use body::{BodyState, Sha256Hash};
 pub use envelope::{Envelope, ListRow};
 pub use flags::{Flag, Flags};
-pub use ids::{AccountId, EnvelopeId, MailboxId, ModSeq, OperationId, Uid, UidValidity};
+pub use ids::{AccountId, ActionId, EnvelopeId, MailboxId, ModSeq, OperationId, Uid, UidValidity};
 pub use mailbox::{Mailbox, MailboxCounts, MailboxName, SpecialUse, SyncMark};
+pub use operation::{Conflict, Logged, LoggedPart, Outcome, Stage, Verb};
 pub use secret::Secret;
 pub use uid_set::UidSet;

@@ -2,8 +2,8 @@
 //!
 //! Responsible for keeping mailboxes, envelopes, bodies and how far each mailbox is synced. It is *not*
 //! responsible for deciding what is true: `sync` does that. What lies in here can be fetched again from
-//! the servers, so damage costs time, never mail; what only we know (the operations of a person) will
-//! have a journal of its own beside it.
+//! the servers, so damage costs time, never mail; what only we know (what a person did) has a journal of its
+//! own beside it.
 //!
 //! # What it keeps
 //! - **A step is whole or not there.** Every method that changes something is one atomic batch, with the
@@ -21,8 +21,8 @@
 //! so that a mailbox of 200,000 opens as fast as one of 2,000 and a step rewrites kilobytes.
 //! Bodies are zstd-compressed in pack files of some megabytes beside sled.
 //!
-//! Flags are kept twice, as the server last said and as the window shows them; they differ once operations
-//! that wait can overlay them.
+//! sled holds flags and counts as the server last said. What a person did and the server has not confirmed
+//! yet is laid over that whenever something is read, so neither can contradict the other on disk.
 //!
 //! # Why not …
 //! - … several trees and transactions: a batch over one tree is as atomic and needs no retries.
@@ -41,6 +41,7 @@ use crate::model::{
     AccountId, BodyState, Envelope, EnvelopeId, Flags, ListRow, Mailbox, MailboxId, SyncMark, Uid, UidSet, UidValidity,
 };
 
+mod actions;
 mod bodies;
 mod chunks;
 mod engine;
@@ -48,12 +49,16 @@ mod envelopes;
 mod fault;
 mod guard;
 mod index;
+mod journal;
 mod keys;
 mod lists;
+mod log;
 mod mailboxes;
 mod open;
 mod orders;
+mod overlay;
 mod packs;
+mod queue;
 mod record;
 mod repair;
 mod rescue;
@@ -66,7 +71,8 @@ mod types;
 use rows::PackedHead;
 use shared::Shared;
 pub use types::{
-    Added, FoundMailbox, ListScope, MailboxChanges, MissingBody, NewBody, NewEnvelope, Page, Rescued, Stats, UidEntry,
+    Acted, Added, FoundMailbox, ListScope, MailboxChanges, MissingBody, NewBody, NewEnvelope, Page, Rescued, Stats,
+    UidEntry, Waiting, WaitingTarget,
 };
 
 /// The store of a profile. Cheap to clone; all methods block (call them where blocking is allowed).
@@ -110,12 +116,15 @@ impl Store {
 
     /// The mailboxes of an account, by name.
     pub fn mailboxes(&self, account: AccountId) -> Result<Vec<Mailbox>> {
-        self.0.read("list mailboxes", |engine| Ok(mailboxes::of_account(engine, account)))
+        self.0.read("list mailboxes", |engine| {
+            let mailboxes = mailboxes::of_account(engine, account);
+            Ok(mailboxes.into_iter().map(|mailbox| engine.overlay.shown(mailbox)).collect())
+        })
     }
 
     /// A mailbox; [`ErrorKind::NotFound`] if there is none.
     pub fn mailbox(&self, id: MailboxId) -> Result<Mailbox> {
-        self.0.read("read a mailbox", |engine| engine.mailbox(id).cloned())
+        self.0.read("read a mailbox", |engine| engine.mailbox(id).map(|mailbox| engine.overlay.shown(mailbox.clone())))
     }
 
     /// Brings the mailboxes of an account in step with a complete LIST. Never removes one (see
@@ -138,6 +147,7 @@ impl Store {
 
     /// Removes everything that is stored of an account, the rescue included.
     pub fn remove_account(&self, id: AccountId) -> Result<()> {
+        self.0.forget_actions(id)?;
         for mailbox in self.mailboxes(id)? {
             self.0.write("remove a mailbox", |engine, change| rescue::remove_mailbox(engine, change, mailbox.id))?;
         }

@@ -20,6 +20,8 @@ mod disk;
 mod kill;
 #[path = "store/model.rs"]
 mod model;
+#[path = "store/queue.rs"]
+mod queue;
 #[path = "store/steps.rs"]
 mod steps;
 #[path = "store/support.rs"]

@@ -90,6 +90,37 @@ impl Flags {
         !self.contains(Flag::Seen)
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.system == 0 && self.keywords.is_empty()
+    }
+
+    /// Whether one of the other flags is among these.
+    pub fn intersects(&self, other: &Self) -> bool {
+        self.system & other.system != 0 || !self.keywords.is_disjoint(&other.keywords)
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        let keywords = self.keywords.intersection(&other.keywords).cloned().collect();
+        Self { system: self.system & other.system, keywords }
+    }
+
+    /// What is in these and not in the others.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Self {
+        let keywords = self.keywords.difference(&other.keywords).cloned().collect();
+        Self { system: self.system & !other.system, keywords }
+    }
+
+    /// What is in either.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        let keywords = self.keywords.union(&other.keywords).cloned().collect();
+        Self { system: self.system | other.system, keywords }
+    }
+
     /// The keywords, sorted.
     pub fn keywords(&self) -> impl Iterator<Item = &str> {
         self.keywords.iter().map(String::as_str)

@@ -45,7 +45,11 @@ local_id!(
     EnvelopeId
 );
 local_id!(
-    /// A durable operation in the queue.
+    /// An action of a person, whether on one message or on thousands.
+    ActionId
+);
+local_id!(
+    /// The part of an action that concerns one mailbox.
     OperationId
 );
 

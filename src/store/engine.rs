@@ -4,7 +4,7 @@
 //! memory in step. What is in memory is small and bounded: the mailboxes, the pack sizes and the orders of
 //! the lists that were looked at last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,7 +15,9 @@ use sled::{Batch, Db};
 use super::chunks::{self, Edit};
 use super::fault::{Fault, Outcome};
 use super::index::{DateEntry, UidEntry};
+use super::journal::Pending;
 use super::orders::Orders;
+use super::overlay::{Overlay, Place};
 use super::packs::{Location, Packs};
 use super::rows::{BodyRow, Counters, EnvelopeRow, PackRow, SCHEMA};
 use super::{keys, record};
@@ -29,6 +31,8 @@ pub(super) struct Engine {
     pub(super) packs: BTreeMap<u32, PackRow>,
     pub(super) files: Mutex<Packs>,
     pub(super) orders: Orders,
+    /// What waits for the server.
+    pub(super) overlay: Overlay,
     /// Whether bodies of an earlier cache wait to be claimed.
     pub(super) salvaged: bool,
     counters: Counters,
@@ -42,6 +46,8 @@ pub(super) struct Change {
     orders: BTreeMap<MailboxId, OrderChange>,
     packs: BTreeMap<u32, PackChange>,
     counters: Option<Counters>,
+    /// Messages something waits for, whose rows are written or taken away.
+    overlaid: BTreeMap<EnvelopeId, Option<Place>>,
 }
 
 #[derive(Debug)]
@@ -86,7 +92,8 @@ impl Engine {
         }
         let salvaged = db.scan_prefix(keys::all_salvaged()).next().transpose()?.is_some();
         let files = Mutex::new(open_packs(bodies, &packs));
-        Ok(Self { db, mailboxes, packs, files, orders: Orders::default(), salvaged, counters })
+        let (orders, overlay) = Default::default();
+        Ok(Self { db, mailboxes, packs, files, orders, overlay, salvaged, counters })
     }
 
     /// A mailbox of the store.
@@ -97,7 +104,10 @@ impl Engine {
     /// The row of a message. A row that is unreadable is [`Fault::Mailbox`] if `mailbox` is known to hold it.
     pub(super) fn envelope(&self, id: EnvelopeId, mailbox: Option<MailboxId>) -> Outcome<Option<EnvelopeRow>> {
         let key = keys::envelope(id);
-        let row: Option<EnvelopeRow> = self.db.get(&key)?.and_then(|value| record::unseal(&key, &value));
+        let mut row: Option<EnvelopeRow> = self.db.get(&key)?.and_then(|value| record::unseal(&key, &value));
+        if let Some(row) = &mut row {
+            row.overlaid = self.overlay.flags(id, &row.server_flags);
+        }
         match (row, mailbox) {
             (None, Some(mailbox)) => Err(Fault::Mailbox(mailbox)),
             (Some(row), Some(mailbox)) if row.mailbox != mailbox => Err(Fault::Mailbox(mailbox)),
@@ -132,7 +142,7 @@ impl Engine {
 
     /// Applies a change as one batch and brings the memory in step.
     pub(super) fn commit(&mut self, change: Change) -> Outcome<()> {
-        let Change { mut batch, mailboxes, orders, packs, counters } = change;
+        let Change { mut batch, mailboxes, orders, packs, counters, overlaid } = change;
         for (id, mailbox) in &mailboxes {
             let key = keys::mailbox(*id);
             match mailbox {
@@ -161,6 +171,7 @@ impl Engine {
                 None => self.mailboxes.remove(&id),
             };
         }
+        overlaid.into_iter().for_each(|(id, place)| self.overlay.moved(id, place));
         for (mailbox, order) in orders {
             match order {
                 OrderChange::Edits(edits) => self.orders.edit(mailbox, edits),
@@ -185,6 +196,13 @@ impl Engine {
         row.live = row.live.saturating_add_signed(change.live);
         row.end = row.end.max(change.end);
         (!change.dropped).then_some(row)
+    }
+
+    /// Lays what waits over what is in the cache.
+    pub(super) fn overlay_with(&mut self, pending: &[Arc<Pending>]) -> Outcome<()> {
+        self.overlay = Overlay::default();
+        self.overlay = Overlay::load(self, pending)?;
+        Ok(())
     }
 
     /// Looks again where bodies are appended.
@@ -215,12 +233,39 @@ impl Change {
         self.orders.insert(id, OrderChange::Forget);
     }
 
-    /// A new id for a message.
-    pub(super) fn new_envelope_id(&mut self, engine: &Engine) -> EnvelopeId {
+    /// An id for a message that comes in: the one it had, if something waits for it, or a new one.
+    pub(super) fn envelope_id(
+        &mut self,
+        engine: &Engine,
+        mailbox: MailboxId,
+        row: &EnvelopeRow,
+    ) -> Outcome<EnvelopeId> {
+        if !engine.overlay.is_empty() {
+            let taken: BTreeSet<_> = self.overlaid.keys().copied().collect();
+            if let Some(id) = engine.overlay.find(self.mailbox(engine, mailbox)?, row, &taken) {
+                return Ok(id);
+            }
+        }
         let counters = self.counters.get_or_insert(engine.counters);
         let id = EnvelopeId::new(counters.envelope);
         counters.envelope = counters.envelope.saturating_add(1);
-        id
+        Ok(id)
+    }
+
+    /// Writes the row of a message.
+    pub(super) fn put_envelope(&mut self, engine: &Engine, id: EnvelopeId, row: &EnvelopeRow) -> Outcome<()> {
+        if engine.overlay.contains(id) {
+            self.overlaid.insert(id, Some(Place::of(row)));
+        }
+        self.put(keys::envelope(id), row)
+    }
+
+    /// Takes the row of a message away.
+    pub(super) fn remove_envelope(&mut self, engine: &Engine, id: EnvelopeId) {
+        if engine.overlay.contains(id) {
+            self.overlaid.insert(id, None);
+        }
+        self.batch.remove(keys::envelope(id));
     }
 
     /// Writes a row.

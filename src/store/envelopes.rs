@@ -71,8 +71,8 @@ fn insert(
     new: &NewEnvelope,
     edits: &mut IndexEdits,
 ) -> Outcome<EnvelopeId> {
-    let id = change.new_envelope_id(engine);
     let row = EnvelopeRow::new(mailbox, new.clone());
+    let id = change.envelope_id(engine, mailbox, &row)?;
     let origin = engine.salvaged.then(|| change.mailbox(engine, mailbox).map(|mailbox| origin(mailbox, &row)));
     let body = match origin.transpose()? {
         Some(origin) => salvage::claim(engine, change, &origin, id)?,
@@ -81,13 +81,13 @@ fn insert(
     let tag = body.map_or(BodyTag::Missing, |body| BodyTag::from(body.state()));
     let counts = &mut change.mailbox(engine, mailbox)?.counts;
     counts.total = counts.total.saturating_add(1);
-    counts.unseen = counts.unseen.saturating_add(u32::from(row.flags().is_unseen()));
+    counts.unseen = counts.unseen.saturating_add(u32::from(row.server_flags.is_unseen()));
     counts.bodies = counts.bodies.saturating_add(u32::from(tag == BodyTag::Stored));
     let entry = UidEntry { uid: row.uid, id, server_flags: row.server_flags.clone(), body: tag };
     let date = row.date_entry(id);
     edits.uids.push((row.uid, Some(entry)));
     edits.dates.push((date, Some(date)));
-    change.put(keys::envelope(id), &row)?;
+    change.put_envelope(engine, id, &row)?;
     Ok(id)
 }
 
@@ -107,15 +107,15 @@ fn replace(
         return Ok(());
     }
     let counts = &mut change.mailbox(engine, mailbox)?.counts;
-    counts.unseen = counts.unseen.saturating_sub(u32::from(old.flags().is_unseen()));
-    counts.unseen = counts.unseen.saturating_add(u32::from(row.flags().is_unseen()));
+    counts.unseen = counts.unseen.saturating_sub(u32::from(old.server_flags.is_unseen()));
+    counts.unseen = counts.unseen.saturating_add(u32::from(row.server_flags.is_unseen()));
     let entry = UidEntry { uid: row.uid, id, server_flags: row.server_flags.clone(), body: BodyTag::Missing };
     let date = row.date_entry(id);
     edits.uids.push((row.uid, Some(entry)));
     edits.dates.push((old.date_entry(id), None));
     edits.dates.push((date, Some(date)));
     change.batch.remove(keys::body(id));
-    change.put(keys::envelope(id), &row)
+    change.put_envelope(engine, id, &row)
 }
 
 /// Where a message is on its server.
@@ -167,12 +167,12 @@ fn take_flags(
         return Ok(false);
     }
     let mut row = expect_row(engine, known.id, mailbox)?;
-    let before = row.flags().is_unseen();
+    let before = row.server_flags.is_unseen();
     row.server_flags.clone_from(flags);
-    let after = row.flags().is_unseen();
+    let after = row.server_flags.is_unseen();
     let counts = &mut change.mailbox(engine, mailbox)?.counts;
     counts.unseen = counts.unseen.saturating_sub(u32::from(before)).saturating_add(u32::from(after));
-    change.put(keys::envelope(known.id), &row)?;
+    change.put_envelope(engine, known.id, &row)?;
     edits.uids.push((known.uid, Some(UidEntry { server_flags: flags.clone(), ..known.clone() })));
     Ok(true)
 }
@@ -209,10 +209,10 @@ fn rescue(engine: &Engine, change: &mut Change, mailbox: MailboxId, known: &UidE
     let mailbox = change.mailbox(engine, mailbox)?;
     let counts = &mut mailbox.counts;
     counts.total = counts.total.saturating_sub(1);
-    counts.unseen = counts.unseen.saturating_sub(u32::from(row.flags().is_unseen()));
+    counts.unseen = counts.unseen.saturating_sub(u32::from(row.server_flags.is_unseen()));
     counts.bodies = counts.bodies.saturating_sub(u32::from(known.body == BodyTag::Stored));
     let account = mailbox.account;
-    change.batch.remove(keys::envelope(known.id));
+    change.remove_envelope(engine, known.id);
     change.put(keys::rescued(super::now(), known.id), &RescuedRow { account, envelope: row })
 }
 
@@ -248,7 +248,7 @@ pub(super) fn rebind(
             Some(uid) => {
                 row.uid = *uid;
                 dates.push(row.date_entry(known.id));
-                change.put(keys::envelope(known.id), &row)?;
+                change.put_envelope(engine, known.id, &row)?;
                 uids.push(UidEntry { uid: *uid, ..known });
             }
             None => {

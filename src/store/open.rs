@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! lock                    held while the store is open
+//! journal                 what a person did, and how far that is
+//! journal.broken          the journal as it was, if records of it were damaged
 //! damaged                 there if the cache broke while it was in use
 //! cache/                  sled
 //! cache.broken-DATE/      what was set aside, the last two
@@ -15,6 +17,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -22,6 +25,7 @@ use jiff::Timestamp;
 
 use super::engine::Engine;
 use super::fault::{Fault, Outcome, disk_error, disk_error_kind};
+use super::journal::{Journal, Pending};
 use super::packs::Packs;
 use super::shared::{Shared, close};
 use super::{guard, reserve, salvage};
@@ -44,15 +48,17 @@ pub(super) fn store(dir: &Path) -> Result<(Shared, Option<Error>)> {
         .and_then(|()| create_private(&bodies))
         .map_err(|error| disk_error(format!("make the folder {}", bodies.display()), error))?;
     let lock = lock(dir)?;
-    let (engine, damaged) = engine(dir)?;
+    let (journal, torn) = Journal::open(dir, super::now())?;
+    let (engine, damaged) = engine(dir, journal.pending())?;
     if let Err(error) = reserve::hold(dir) {
         tracing::warn!("hold disk space in reserve: {error}");
     }
-    Ok((Shared::new(dir.to_owned(), lock, engine), damaged))
+    Ok((Shared::new(dir.to_owned(), lock, engine, journal), damaged.or(torn)))
 }
 
-/// Opens the engine in a folder that is locked by us.
-pub(super) fn engine(dir: &Path) -> Result<(Engine, Option<Error>)> {
+/// Opens the engine in a folder that is locked by us, with what waits for the server laid over it.
+pub(super) fn engine(dir: &Path, pending: Vec<Arc<Pending>>) -> Result<(Engine, Option<Error>)> {
+    let pending: Arc<[_]> = pending.into();
     let context = format!("open the store {}", dir.display());
     let mut damage = None;
     if marker(dir).exists() {
@@ -67,10 +73,10 @@ pub(super) fn engine(dir: &Path) -> Result<(Engine, Option<Error>)> {
             Attempt::WithoutSnapshots => set_aside(dir, &snapshots(dir))?,
             Attempt::Anew => set_aside(dir, &[cache_dir(dir)])?,
         }
-        let opened = match open_cache_once_released(dir, attempt) {
+        let opened = match open_cache_once_released(dir, attempt, &pending) {
             Err(Fault::Disk(kind, _)) if disk_error_kind(kind) == ErrorKind::DiskFull => {
                 reserve::release(dir);
-                open_cache_once_released(dir, attempt)
+                open_cache_once_released(dir, attempt, &pending)
             }
             other => other,
         };
@@ -110,10 +116,10 @@ fn damaged(dir: &Path, detail: &str) -> Error {
 
 /// As [`open_cache`], but waits for an earlier attempt of ours to let go: after a panic sled's threads may
 /// hold its files a moment longer. Nobody else can hold them, for the store is locked by us.
-fn open_cache_once_released(dir: &Path, attempt: Attempt) -> Outcome<Engine> {
+fn open_cache_once_released(dir: &Path, attempt: Attempt, pending: &Arc<[Arc<Pending>]>) -> Outcome<Engine> {
     let given_up = Instant::now() + if matches!(attempt, Attempt::AsIs) { ENDING_LIMIT } else { RELEASE_LIMIT };
     loop {
-        match open_cache(dir, attempt) {
+        match open_cache(dir, attempt, Arc::clone(pending)) {
             // The kind sled gives to a lock it does not get.
             Err(Fault::Disk(io::ErrorKind::Other, detail)) if Instant::now() >= given_up => {
                 // On the first attempt it is an earlier process of ours that has not ended yet, and nothing
@@ -135,7 +141,7 @@ const RELEASE_LIMIT: Duration = Duration::from_secs(2);
 const ENDING_LIMIT: Duration = Duration::from_secs(10);
 const RELEASE_POLL: Duration = Duration::from_millis(20);
 
-fn open_cache(dir: &Path, attempt: Attempt) -> Outcome<Engine> {
+fn open_cache(dir: &Path, attempt: Attempt, pending: Arc<[Arc<Pending>]>) -> Outcome<Engine> {
     let (cache, bodies) = (cache_dir(dir), bodies_dir(dir));
     let is_new = !cache.exists();
     guard::run_within(OPEN_LIMIT, move || {
@@ -160,7 +166,7 @@ fn open_cache(dir: &Path, attempt: Attempt) -> Outcome<Engine> {
         } else {
             delete_unknown_packs(&engine, &bodies).map_err(disk)
         };
-        if let Err(fault) = tidied {
+        if let Err(fault) = tidied.and_then(|()| engine.overlay_with(&pending)) {
             close(Some(engine));
             return Err(fault);
         }

@@ -34,7 +34,7 @@ pub(super) fn mailbox(engine: &Engine, id: MailboxId) -> Outcome<Change> {
         }
         let body = BodyTag::from(engine.body(envelope)?.state());
         counts.total = counts.total.saturating_add(1);
-        counts.unseen = counts.unseen.saturating_add(u32::from(row.flags().is_unseen()));
+        counts.unseen = counts.unseen.saturating_add(u32::from(row.server_flags.is_unseen()));
         counts.bodies = counts.bodies.saturating_add(u32::from(body == BodyTag::Stored));
         dates.push(row.date_entry(envelope));
         by_uid.insert(row.uid, UidEntry { uid: row.uid, id: envelope, server_flags: row.server_flags, body });

@@ -49,7 +49,7 @@ pub(super) fn purge(engine: &Engine, change: &mut Change, before: i64, limit: us
 /// Plans to remove a mailbox and everything in it for good.
 pub(super) fn remove_mailbox(engine: &Engine, change: &mut Change, id: MailboxId) -> Outcome<()> {
     for entry in chunks::load_all::<UidEntry>(&engine.db, id)? {
-        change.batch.remove(keys::envelope(entry.id));
+        change.remove_envelope(engine, entry.id);
         drop_body(engine, change, entry.id)?;
     }
     chunks::clear::<UidEntry>(&engine.db, &mut change.batch, id)?;

@@ -26,7 +26,8 @@ pub(super) struct EnvelopeRow {
     pub(super) mailbox: MailboxId,
     pub(super) uid: Uid,
     pub(super) server_flags: Flags,
-    /// What the window shows; `None` while no operation overlays the server's.
+    /// What the window shows where that is something else; filled in when the row is read, never written.
+    #[serde(with = "unwritten")]
     pub(super) overlaid: Option<Flags>,
     pub(super) received: i64,
     pub(super) sent: Option<i64>,
@@ -91,6 +92,22 @@ impl EnvelopeRow {
             body: body.state(),
             preview: body.preview,
         }
+    }
+}
+
+/// A field that only exists in memory, in the place of one that was always `None` on disk.
+mod unwritten {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::model::Flags;
+
+    #[expect(clippy::ref_option, reason = "serde calls it so")]
+    pub(super) fn serialize<S: Serializer>(_: &Option<Flags>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_none()
+    }
+
+    pub(super) fn deserialize<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Option<Flags>, D::Error> {
+        Option::<Flags>::deserialize(deserializer).map(|_| None)
     }
 }
 

@@ -11,8 +11,11 @@ use std::time::Duration;
 
 use super::engine::{Change, Engine};
 use super::fault::{Fault, Outcome, disk_error, disk_error_kind};
+use super::journal::Journal;
+use super::overlay::Overlay;
 use super::{guard, open, repair, reserve};
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::AccountId;
 
 /// Longer than this nobody waits for sled to close; what is left of it is left behind.
 const CLOSE_LIMIT: Duration = Duration::from_secs(5);
@@ -24,6 +27,8 @@ pub(super) struct Shared {
     _lock: File,
     writer: Mutex<()>,
     slot: RwLock<Slot>,
+    /// Changed in the writer's turn only. Locked for a moment, or within the slot, never around it.
+    journal: Mutex<Journal>,
     /// Who is told of a cache that broke while it was in use.
     listener: OnceLock<Listener>,
 }
@@ -41,9 +46,10 @@ struct Slot {
 }
 
 impl Shared {
-    pub(super) const fn new(dir: PathBuf, lock: File, engine: Engine) -> Self {
-        let slot = Slot { engine: Some(engine), full: false, generation: 0 };
-        Self { dir, _lock: lock, writer: Mutex::new(()), slot: RwLock::new(slot), listener: OnceLock::new() }
+    pub(super) const fn new(dir: PathBuf, lock: File, engine: Engine, journal: Journal) -> Self {
+        let slot = RwLock::new(Slot { engine: Some(engine), full: false, generation: 0 });
+        let journal = Mutex::new(journal);
+        Self { dir, _lock: lock, writer: Mutex::new(()), slot, journal, listener: OnceLock::new() }
     }
 
     /// Tells this listener, and only it, of damage from now on.
@@ -82,6 +88,37 @@ impl Shared {
         Ok(answer)
     }
 
+    /// Runs a step that writes into the journal after what it reads, and brings what people see in step with
+    /// it. `apply` gets what was written; it must not fail, for it is there.
+    pub(super) fn note<P, T>(
+        &self,
+        context: &str,
+        plan: impl Fn(&Engine) -> Outcome<P>,
+        write: impl FnOnce(&mut Journal, P) -> Result<T>,
+        apply: impl FnOnce(&mut Overlay, &T),
+    ) -> Result<T> {
+        let _turn = self.turn();
+        self.refresh(context)?;
+        let plan = self.mending(context, || self.try_read(&plan))?;
+        let written = write(&mut self.journal(), plan)?;
+        if let Some(engine) = self.slot_mut().engine.as_mut() {
+            apply(&mut engine.overlay, &written);
+        }
+        Ok(written)
+    }
+
+    /// Lets go of all that was done in an account.
+    pub(super) fn forget_actions(&self, account: AccountId) -> Result<()> {
+        let _turn = self.turn();
+        self.journal().forget_account(account)?;
+        self.overlay_again("forget what was done")
+    }
+
+    /// The journal.
+    pub(super) fn journal(&self) -> MutexGuard<'_, Journal> {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Puts everything on disk.
     pub(super) fn flush(&self, context: &str) -> Result<()> {
         let _turn = self.turn();
@@ -103,6 +140,7 @@ impl Shared {
                     let (plan, generation) = self.try_read(&|engine: &Engine| repair::mailbox(engine, mailbox));
                     let change = plan.map_err(|fault| self.give_up(fault, generation, "mend a mailbox"))?;
                     self.commit("mend a mailbox", change)?;
+                    self.overlay_again("mend a mailbox")?;
                 }
                 Err(Fault::Mailbox(mailbox)) => {
                     let fault = Fault::Damaged(format!("mailbox {mailbox} cannot be mended"));
@@ -111,6 +149,17 @@ impl Shared {
                 other => return other.map_err(|fault| self.give_up(fault, generation, context)),
             }
         }
+    }
+
+    /// Finds out anew what of the cache the waiting operations lie over. The caller has the writer's turn.
+    fn overlay_again(&self, context: &str) -> Result<()> {
+        let pending = self.journal().pending();
+        let (outcome, generation) = {
+            let mut slot = self.slot_mut();
+            let outcome = slot.engine.as_mut().map_or(Ok(()), |engine| guard::run(|| engine.overlay_with(&pending)));
+            (outcome, slot.generation)
+        };
+        outcome.map_err(|fault| self.give_up(fault, generation, context))
     }
 
     fn try_read<T>(&self, step: &impl Fn(&Engine) -> Outcome<T>) -> (Outcome<T>, u64) {
@@ -161,7 +210,7 @@ impl Shared {
             return Ok(());
         }
         let mut slot = self.slot_mut();
-        let (engine, damaged) = open::engine(&self.dir)?;
+        let (engine, damaged) = open::engine(&self.dir, self.journal().pending())?;
         slot.engine = Some(engine);
         drop(slot);
         self.tell(context, damaged);
@@ -201,7 +250,7 @@ impl Shared {
         close(slot.engine.take());
         slot.generation = generation.wrapping_add(1);
         prepare(&self.dir);
-        let opened = open::engine(&self.dir);
+        let opened = open::engine(&self.dir, self.journal().pending());
         let damaged = match opened {
             Ok((engine, damaged)) => {
                 slot.engine = Some(engine);

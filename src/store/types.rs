@@ -1,7 +1,10 @@
 //! What goes into the store and what comes out of it, beside the domain types of `model`.
 
 use super::index;
-use crate::model::{Address, Envelope, EnvelopeId, Flags, ListRow, MailboxId, MailboxName, SpecialUse, Uid};
+use crate::model::{
+    ActionId, Address, Envelope, EnvelopeId, Flags, ListRow, MailboxId, MailboxName, OperationId, SpecialUse, Uid,
+    UidValidity, Verb,
+};
 
 /// A mailbox as a complete LIST told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,4 +158,45 @@ pub struct Stats {
     pub body_file_bytes: u64,
     /// Bytes of the envelopes, indexes and counts on disk.
     pub cache_bytes: u64,
+}
+
+/// What [`Store::act`](super::Store::act) did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Acted {
+    /// The action; `None` if there was nothing to do.
+    pub action: Option<ActionId>,
+    /// Messages that changed.
+    pub messages: usize,
+    /// The mailboxes they are in.
+    pub mailboxes: Vec<MailboxId>,
+}
+
+/// An operation that waits for the server: one verb on messages of one mailbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The operation.
+    pub id: OperationId,
+    /// The action it is a part of.
+    pub action: ActionId,
+    /// The mailbox the messages are in now.
+    pub mailbox: MailboxId,
+    /// The validity of their UIDs; `None`: nobody asked the server yet.
+    pub uid_validity: Option<UidValidity>,
+    /// What is to be done.
+    pub verb: Verb,
+    /// Whether it may have reached the server already.
+    pub sent: bool,
+    /// The messages that are left.
+    pub targets: Vec<WaitingTarget>,
+}
+
+/// A message for which an operation waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingTarget {
+    /// The message.
+    pub id: EnvelopeId,
+    /// Its UID now.
+    pub uid: Uid,
+    /// Its flags as the server last said.
+    pub server_flags: Flags,
 }

@@ -72,7 +72,7 @@ pub async fn refresh(session: &mut Session, work: &Work) -> Result<Vec<Known>> {
     if changed {
         work.tell(News::Mailboxes);
     }
-    let mailboxes = work.store(move |store| store.mailboxes(account)).await?;
+    let mailboxes = work.store(move |store| store.mailboxes_as_on_server(account)).await?;
     Ok(mailboxes.into_iter().map(|mailbox| Known { status: statuses.get(&mailbox.name).copied(), mailbox }).collect())
 }
 

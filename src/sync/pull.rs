@@ -95,6 +95,11 @@ impl Pass {
         let uid_validity = selected.uid_validity.ok_or_else(|| {
             Error::new(ErrorKind::MailboxUnavailable, format!("find lasting UIDs in {}", mailbox.display))
         })?;
+        if mailbox.mark.uid_validity.is_none() && work.store.waits(work.account) > 0 {
+            // The UIDs that come in now are of this validity: what waits for them finds them by it.
+            let mark = SyncMark { uid_validity: Some(uid_validity), ..mailbox.mark };
+            work.store(move |store| store.set_mark(id, mark, None)).await?;
+        }
         let seen = Seen {
             exists: selected.exists,
             uid_validity,

@@ -1,13 +1,13 @@
 //! Random steps on the store and on a map in memory: both must say the same after each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use brieftaube::model::{BodyState, EnvelopeId, Flag, Flags, MailboxId, SyncMark};
+use brieftaube::model::{BodyState, EnvelopeId, Flag, Flags, MailboxId, Outcome, SyncMark, Verb};
 use brieftaube::store::{ListScope, Store};
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::prelude::*;
 
-use crate::support::{assert_consistent, body, mailboxes, message, open, raw, uid, validity};
+use crate::support::{account, assert_consistent, body, mailboxes, message, open, raw, uid, validity};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -17,6 +17,11 @@ enum Step {
     Rebind(usize, Vec<prop::sample::Index>),
     PutBodies(usize, Vec<prop::sample::Index>),
     Skip(usize, Vec<prop::sample::Index>),
+    /// A person marks messages as read or unread, all of one mailbox at once.
+    Act(usize, Vec<prop::sample::Index>, bool),
+    Undo,
+    /// The server answers the oldest operation that waits: takes it or refuses it.
+    Answer(bool),
     Reopen,
 }
 
@@ -37,7 +42,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (mailbox.clone(), 1_u32..3_000).prop_map(|(at, from)| Step::Remove(at, (from..from + 2_500).collect())),
         1 => (mailbox.clone(), picks()).prop_map(|(at, picks)| Step::Rebind(at, picks)),
         4 => (mailbox.clone(), picks()).prop_map(|(at, picks)| Step::PutBodies(at, picks)),
-        2 => (mailbox, picks()).prop_map(|(at, picks)| Step::Skip(at, picks)),
+        2 => (mailbox.clone(), picks()).prop_map(|(at, picks)| Step::Skip(at, picks)),
+        5 => (mailbox, picks(), any::<bool>()).prop_map(|(at, picks, seen)| Step::Act(at, picks, seen)),
+        2 => Just(Step::Undo),
+        2 => any::<bool>().prop_map(Step::Answer),
         1 => Just(Step::Reopen),
     ];
     vec(step, 1..14)
@@ -53,9 +61,14 @@ struct Known {
     skipped: bool,
 }
 
+#[derive(Default)]
 struct Model {
     mailboxes: Vec<BTreeMap<u32, Known>>,
     validity: Vec<u32>,
+    /// What every action changed, and whether it was undone or undoes.
+    actions: Vec<(BTreeSet<EnvelopeId>, bool, bool)>,
+    /// What waits, by action: these messages become read or unread.
+    waiting: BTreeMap<usize, (BTreeSet<EnvelopeId>, bool)>,
 }
 
 impl Model {
@@ -95,8 +108,69 @@ impl Model {
                     known.skipped = known.body_of.is_none();
                 }
             }
+            Step::Act(at, picks, seen) => {
+                let picked: BTreeSet<_> = self.pick(*at, picks).iter().map(|n| self.mailboxes[*at][n].id).collect();
+                let acted = store.act(&mark(*seen), &Vec::from_iter(picked.clone())).unwrap();
+                let changed = self.changed(picked, *seen);
+                assert_eq!((acted.messages, acted.action.is_some()), (changed.len(), !changed.is_empty()));
+                if !changed.is_empty() {
+                    self.actions.push((changed.clone(), *seen, false));
+                    self.waiting.insert(self.actions.len(), (changed, *seen));
+                }
+            }
+            Step::Undo => {
+                let undone = store.undo(None).unwrap();
+                let Some(last) = self.actions.iter().rposition(|(.., done)| !done) else {
+                    return assert_eq!(undone, None);
+                };
+                self.actions[last].2 = true;
+                let (ids, seen, _) = self.actions[last].clone();
+                let changed = self.changed(ids, !seen);
+                let (id, acted) = undone.unwrap();
+                assert_eq!((id.get(), acted.messages), (last as u64 + 1, changed.len()));
+                self.actions.push((changed.clone(), !seen, true));
+                if !changed.is_empty() {
+                    self.waiting.insert(self.actions.len(), (changed, !seen));
+                }
+            }
+            Step::Answer(takes) => self.answer(store, *takes),
             Step::Reopen => {}
         }
+        // What is gone from the server is never sent.
+        let here: BTreeSet<_> = self.mailboxes.iter().flat_map(|known| known.values().map(|known| known.id)).collect();
+        self.waiting.values_mut().for_each(|(ids, _)| ids.retain(|id| here.contains(id)));
+        self.waiting.retain(|_, (ids, _)| !ids.is_empty());
+    }
+
+    /// Which of these an action changes: those that do not look like it yet.
+    fn changed(&self, ids: BTreeSet<EnvelopeId>, seen: bool) -> BTreeSet<EnvelopeId> {
+        let shown: BTreeMap<_, _> =
+            self.mailboxes.iter().flat_map(BTreeMap::values).map(|known| (known.id, self.shown(known))).collect();
+        ids.into_iter().filter(|id| shown.get(id).is_some_and(|shown| *shown != seen)).collect()
+    }
+
+    /// What a person sees: the last word of what waits, else the server's.
+    fn shown(&self, known: &Known) -> bool {
+        let word = self.waiting.values().rev().find(|(ids, _)| ids.contains(&known.id));
+        word.map_or(known.seen, |(_, seen)| *seen)
+    }
+
+    fn answer(&mut self, store: &Store, takes: bool) {
+        let waiting = store.waiting(account(1)).unwrap();
+        let Some(first) = waiting.first() else { return assert!(self.waiting.is_empty()) };
+        let (_, (ids, seen)) = self.waiting.pop_first().unwrap();
+        assert_eq!(first.targets.iter().map(|target| target.id).collect::<BTreeSet<_>>(), ids);
+        store.sent(&[first.id]).unwrap();
+        if takes {
+            store.take_over(&Vec::from_iter(ids.clone()), &first.verb).unwrap();
+            for known in
+                self.mailboxes.iter_mut().flat_map(BTreeMap::values_mut).filter(|known| ids.contains(&known.id))
+            {
+                known.seen = seen;
+            }
+        }
+        let outcome = if takes { Outcome::Confirmed } else { Outcome::Rejected("no".to_owned()) };
+        store.settle(vec![(first.id, Vec::new())], outcome).unwrap();
     }
 
     fn add(&mut self, store: &Store, ids: &[MailboxId], at: usize, rows: &BTreeMap<u32, (i64, bool)>) {
@@ -145,12 +219,14 @@ impl Model {
             let said: BTreeMap<_, _> = envelopes
                 .into_iter()
                 .map(|envelope| {
+                    let shown = known.get(&envelope.uid.get()).map(|known| self.shown(known));
+                    assert_eq!(Some(envelope.flags.contains(Flag::Seen)), shown, "what is shown of {}", envelope.uid);
                     let stored = matches!(envelope.body, BodyState::Stored(_));
                     let was = known.get(&envelope.uid.get()).and_then(|known| known.body_of);
                     let said = Known {
                         id: envelope.id,
                         received: envelope.received,
-                        seen: envelope.flags.contains(Flag::Seen),
+                        seen: envelope.server_flags.contains(Flag::Seen),
                         body_of: if stored { was.or(Some(0)) } else { None },
                         skipped: envelope.body == BodyState::Skipped,
                     };
@@ -176,6 +252,11 @@ impl Model {
     }
 }
 
+fn mark(seen: bool) -> Verb {
+    let (on, off) = (flags(true), Flags::default());
+    if seen { Verb::Flags { add: on, remove: off } } else { Verb::Flags { add: off, remove: on } }
+}
+
 fn flags(seen: bool) -> Flags {
     Flags::parse(seen.then_some("\\Seen"))
 }
@@ -188,7 +269,7 @@ proptest! {
         let dir = tempfile::tempdir().unwrap();
         let mut store = open(dir.path());
         let ids = mailboxes(&store, 1, &["INBOX", "Archiv", "Gesendet"]);
-        let mut model = Model { mailboxes: vec![BTreeMap::new(); 3], validity: vec![1; 3] };
+        let mut model = Model { mailboxes: vec![BTreeMap::new(); 3], validity: vec![1; 3], ..Model::default() };
 
         for step in &steps {
             model.apply(&store, &ids, step);

@@ -1,0 +1,145 @@
+//! What a person does to mail: recorded before anything else happens, sent to the server when there is one.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, ActionId, Flags, MailboxId, MailboxName, OperationId};
+
+/// What is done to messages. The order of the variants is part of the journal: new ones go to the end.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Verb {
+    /// Sets and clears flags and keywords; what is in neither stays as it is.
+    Flags {
+        /// Set these.
+        add: Flags,
+        /// Clear these.
+        remove: Flags,
+    },
+}
+
+impl Verb {
+    /// What takes this back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        match self {
+            Self::Flags { add, remove } => Self::Flags { add: remove.clone(), remove: add.clone() },
+        }
+    }
+
+    /// What this changes of a message that has these flags; `None` if nothing.
+    pub fn on(&self, flags: &Flags) -> Option<Self> {
+        match self {
+            Self::Flags { add, remove } => {
+                let add = add.difference(remove).difference(flags);
+                let remove = remove.intersection(flags);
+                (!add.is_empty() || !remove.is_empty()).then_some(Self::Flags { add, remove })
+            }
+        }
+    }
+
+    /// The flags of a message after this.
+    #[must_use]
+    pub fn apply(&self, flags: &Flags) -> Flags {
+        match self {
+            Self::Flags { add, remove } => flags.union(add).difference(remove),
+        }
+    }
+}
+
+/// Why an operation could not be carried out although nobody refused it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Conflict {
+    /// The message is gone from the server; what was here of it is in the rescue.
+    MessageGone,
+    /// The mailbox is gone from the server.
+    MailboxGone,
+}
+
+/// How an operation ended for some of its messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// The server has it.
+    Confirmed,
+    /// The server refused, in these words; it is undone here.
+    Rejected(String),
+    /// It could not be done to these any more.
+    Conflict(Conflict),
+}
+
+/// How far an action is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Not sent yet.
+    Waiting,
+    /// Perhaps with the server already; it will be sent again unless it says so.
+    Sent,
+    /// The server has it.
+    Confirmed,
+    /// The server refused (a part of) it, in these words; that part is undone here.
+    Rejected(String),
+    /// It could not be done (to some messages) any more.
+    Conflict(Conflict),
+    /// Another action took it back.
+    Undone(ActionId),
+}
+
+/// An action as the journal tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// The action.
+    pub id: ActionId,
+    /// When, in seconds since the epoch.
+    pub at: i64,
+    /// What the person asked for.
+    pub verb: Verb,
+    /// The action that this one took back.
+    pub undoes: Option<ActionId>,
+    /// How far it is as a whole.
+    pub stage: Stage,
+    /// What it consists of, mailbox by mailbox.
+    pub parts: Vec<LoggedPart>,
+}
+
+/// The part of an action in one mailbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedPart {
+    /// The operation.
+    pub id: OperationId,
+    /// Whose mail it is.
+    pub account: AccountId,
+    /// The mailbox, as the store called it then.
+    pub mailbox: MailboxId,
+    /// The mailbox, as the server calls it.
+    pub name: MailboxName,
+    /// Messages in all.
+    pub total: u32,
+    /// Messages for which the server's answer is not here yet.
+    pub left: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn flags() -> impl Strategy<Value = Flags> {
+        prop::sample::subsequence(vec!["\\Seen", "\\Flagged", "$label1", "$Junk"], 0..=4).prop_map(Flags::parse)
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_verb_changes_of_a_message_is_exactly_what_its_inverse_takes_back(
+            add in flags(), remove in flags(), before in flags(),
+        ) {
+            let verb = Verb::Flags { add, remove };
+
+            match verb.on(&before) {
+                Some(change) => {
+                    prop_assert_eq!(change.apply(&before), verb.apply(&before));
+                    prop_assert_eq!(change.inverse().apply(&verb.apply(&before)), before);
+                }
+                None => prop_assert_eq!(verb.apply(&before), before),
+            }
+        }
+    }
+}

@@ -1,0 +1,388 @@
+//! What a person did to mail, and how far it is: the one thing in here that no server can give back.
+//!
+//! Invariants:
+//! - An action is in the file before anybody sees it, and is never taken out while a part of it waits.
+//! - What is in memory follows from the records alone, in their order; so a process that dies between any two
+//!   of them goes on where it was.
+//! - Ids ascend and are never reused.
+//!
+//! How it works: the file (a [`Log`]) has one record per action with all messages it concerns, and small ones
+//! that say what was sent and how it ended. In memory are the heads of all actions, and of those that wait the
+//! messages too. When the store is opened, what ended long ago is left out of a new file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::fault::disk_error;
+use super::log::{Log, Place};
+use super::types::Page;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{
+    AccountId, ActionId, EnvelopeId, Logged, LoggedPart, MailboxId, MailboxName, OperationId, Outcome, Stage, Uid,
+    UidValidity, Verb,
+};
+
+/// How long an action can be looked up and undone after it ended.
+const KEPT_SECONDS: i64 = 90 * 86_400;
+/// Beyond this many bytes the oldest that ended are let go of before that.
+const KEPT_BYTES: u64 = 16 << 20;
+
+/// A message as it was when something was done to it: enough to find it again after the cache was lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Target {
+    pub(super) id: EnvelopeId,
+    pub(super) uid: Uid,
+    pub(super) message_id: Option<String>,
+    pub(super) size: u32,
+}
+
+/// The part of an action that concerns one mailbox. The verb changes each of the targets exactly so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Operation {
+    pub(super) id: OperationId,
+    pub(super) account: AccountId,
+    pub(super) mailbox: MailboxId,
+    pub(super) name: MailboxName,
+    pub(super) validity: Option<UidValidity>,
+    pub(super) verb: Verb,
+    pub(super) targets: Vec<Target>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Action {
+    id: ActionId,
+    at: i64,
+    verb: Verb,
+    undoes: Option<ActionId>,
+    operations: Vec<Operation>,
+}
+
+/// Messages of operations, by operation; none named: all that are left.
+pub(super) type Parts = Vec<(OperationId, Vec<EnvelopeId>)>;
+
+/// One record. New variants go to the end.
+#[derive(Debug, Serialize, Deserialize)]
+enum Record {
+    Acted(Action),
+    /// These may be with the server from now on.
+    Sent(Vec<OperationId>),
+    Settled(Parts, Outcome),
+    /// Ids below these are taken.
+    Ids(u64, u64),
+}
+
+/// An operation that waits for the server, with the messages that are left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pending {
+    pub(super) action: ActionId,
+    pub(super) operation: Operation,
+    pub(super) sent: bool,
+}
+
+/// An action without its messages.
+#[derive(Debug)]
+struct Head {
+    logged: Logged,
+    undone_by: Option<ActionId>,
+    /// The worst that was said of a part.
+    worst: Option<Outcome>,
+    place: Place,
+}
+
+/// The journal.
+#[derive(Debug)]
+pub(super) struct Journal {
+    log: Log,
+    heads: BTreeMap<ActionId, Head>,
+    pending: BTreeMap<OperationId, Arc<Pending>>,
+    next_action: u64,
+    next_operation: u64,
+    /// Written by a newer program: nothing is let go of.
+    unknown: bool,
+}
+
+/// Only what is in a journal of this folder.
+const NAME: &str = "journal";
+
+impl Journal {
+    /// Opens the journal in `dir`; tells whether records may have been lost.
+    pub(super) fn open(dir: &Path, now: i64) -> Result<(Self, Option<Error>)> {
+        let path = dir.join(NAME);
+        let context = || format!("open the journal {}", path.display());
+        let opened = Log::open(&path).map_err(|error| disk_error(context(), error))?;
+        let mut journal = Self::of(opened.log, opened.records);
+        let overdue = |head: &Head| head.logged.at < now.saturating_sub(KEPT_SECONDS);
+        if journal.log.len() > KEPT_BYTES || journal.heads.values().any(overdue) {
+            journal.tidy(now.saturating_sub(KEPT_SECONDS))?;
+        }
+        let damaged = opened.damaged.then(|| {
+            Error::new(ErrorKind::StoreDamaged, context()).with_source("some of what was done may have been lost")
+        });
+        Ok((journal, damaged))
+    }
+
+    fn of(log: Log, records: Vec<(Place, Vec<u8>)>) -> Self {
+        let (heads, pending) = Default::default();
+        let mut journal = Self { log, heads, pending, next_action: 1, next_operation: 1, unknown: false };
+        for (place, payload) in records {
+            match postcard::from_bytes(&payload) {
+                Ok(record) => journal.take(record, place),
+                Err(error) => {
+                    tracing::error!("the journal holds a record this program does not know: {error}");
+                    journal.unknown = true;
+                }
+            }
+        }
+        journal
+    }
+
+    /// Operations that wait, oldest first.
+    pub(super) fn pending(&self) -> Vec<Arc<Pending>> {
+        self.pending.values().cloned().collect()
+    }
+
+    /// How many operations of an account wait.
+    pub(super) fn pending_of(&self, account: AccountId) -> usize {
+        self.pending.values().filter(|pending| pending.operation.account == account).count()
+    }
+
+    /// Writes an action down; gives what waits from now on. The ids of the operations are given here.
+    pub(super) fn act(
+        &mut self,
+        at: i64,
+        verb: Verb,
+        undoes: Option<ActionId>,
+        mut operations: Vec<Operation>,
+    ) -> Result<(ActionId, Vec<Arc<Pending>>)> {
+        let id = ActionId::new(self.next_action);
+        let ids: Vec<_> = (self.next_operation..).map(OperationId::new).take(operations.len()).collect();
+        operations.iter_mut().zip(&ids).for_each(|(operation, id)| operation.id = *id);
+        self.write(Record::Acted(Action { id, at, verb, undoes, operations }))?;
+        Ok((id, ids.iter().filter_map(|id| self.pending.get(id).cloned()).collect()))
+    }
+
+    /// Writes down that operations may reach the server from now on.
+    pub(super) fn sent(&mut self, ids: &[OperationId]) -> Result<()> {
+        let fresh: Vec<_> =
+            ids.iter().filter(|id| self.pending.get(id).is_some_and(|pending| !pending.sent)).copied().collect();
+        if fresh.is_empty() { Ok(()) } else { self.write(Record::Sent(fresh)) }
+    }
+
+    /// Writes down how it ended for some messages. What does not wait any more is passed over. Gives the
+    /// messages, operation by operation.
+    pub(super) fn settle(&mut self, parts: Parts, outcome: Outcome) -> Result<Parts> {
+        let mut settled = Parts::new();
+        for (id, messages) in parts {
+            let Some(pending) = self.pending.get(&id) else { continue };
+            let left: BTreeSet<_> = pending.operation.targets.iter().map(|target| target.id).collect();
+            let messages: BTreeSet<_> = if messages.is_empty() {
+                left.clone()
+            } else {
+                messages.into_iter().filter(|id| left.contains(id)).collect()
+            };
+            if !messages.is_empty() {
+                settled.push((id, messages.into_iter().collect()));
+            }
+        }
+        if settled.is_empty() {
+            return Ok(settled);
+        }
+        let is_all = |id: &OperationId, messages: &Vec<EnvelopeId>| {
+            self.pending.get(id).is_some_and(|pending| pending.operation.targets.len() == messages.len())
+        };
+        let written = settled
+            .iter()
+            .map(|(id, messages)| (*id, if is_all(id, messages) { Vec::new() } else { messages.clone() }))
+            .collect();
+        self.write(Record::Settled(written, outcome))?;
+        Ok(settled)
+    }
+
+    /// Lets go of everything that concerns an account.
+    pub(super) fn forget_account(&mut self, account: AccountId) -> Result<()> {
+        let concerned = self.heads.values().any(|head| head.logged.parts.iter().any(|part| part.account == account));
+        if concerned { self.retain(|_, operation| operation.account != account) } else { Ok(()) }
+    }
+
+    /// The operations of an action with all their messages, from the file.
+    pub(super) fn operations(&mut self, id: ActionId) -> Result<Option<Vec<Operation>>> {
+        let Some(place) = self.heads.get(&id).map(|head| head.place) else { return Ok(None) };
+        let payload = self.log.read(place).map_err(|error| disk_error("read the journal", error))?;
+        Ok(match postcard::from_bytes(&payload) {
+            Ok(Record::Acted(action)) => Some(action.operations),
+            _ => None,
+        })
+    }
+
+    /// The latest action that was not undone, undoing aside.
+    pub(super) fn last_undoable(&self) -> Option<ActionId> {
+        let mut heads = self.heads.iter().rev();
+        heads.find(|(_, head)| head.undone_by.is_none() && head.logged.undoes.is_none()).map(|(id, _)| *id)
+    }
+
+    /// An action.
+    pub(super) fn head(&self, id: ActionId) -> Option<Logged> {
+        self.heads.get(&id).map(Head::told)
+    }
+
+    /// Actions, latest first.
+    pub(super) fn page(&self, range: &std::ops::Range<usize>) -> Page<Logged> {
+        let total = self.heads.len();
+        let start = range.start.min(total);
+        let rows = self.heads.values().rev().skip(start).take(range.end.saturating_sub(start)).map(Head::told);
+        Page { total, start, rows: rows.collect() }
+    }
+
+    fn write(&mut self, record: Record) -> Result<()> {
+        let place = self.log.append(&encode(&record)?).map_err(|error| disk_error("write the journal", error))?;
+        self.take(record, place);
+        Ok(())
+    }
+
+    /// What a record means.
+    fn take(&mut self, record: Record, place: Place) {
+        match record {
+            Record::Acted(action) => self.take_action(action, place),
+            Record::Sent(ids) => {
+                for id in ids {
+                    if let Some(pending) = self.pending.get_mut(&id) {
+                        Arc::make_mut(pending).sent = true;
+                        let action = pending.action;
+                        if let Some(head) =
+                            self.heads.get_mut(&action).filter(|head| head.logged.stage == Stage::Waiting)
+                        {
+                            head.logged.stage = Stage::Sent;
+                        }
+                    }
+                }
+            }
+            Record::Settled(parts, outcome) => parts.into_iter().for_each(|part| self.take_settled(part, &outcome)),
+            Record::Ids(action, operation) => {
+                self.next_action = self.next_action.max(action);
+                self.next_operation = self.next_operation.max(operation);
+            }
+        }
+    }
+
+    fn take_action(&mut self, action: Action, place: Place) {
+        let Action { id, at, verb, undoes, operations } = action;
+        self.next_action = self.next_action.max(id.get().saturating_add(1));
+        let mut parts = Vec::with_capacity(operations.len());
+        for operation in operations {
+            self.next_operation = self.next_operation.max(operation.id.get().saturating_add(1));
+            let total = u32::try_from(operation.targets.len()).unwrap_or(u32::MAX);
+            parts.push(LoggedPart {
+                id: operation.id,
+                account: operation.account,
+                mailbox: operation.mailbox,
+                name: operation.name.clone(),
+                total,
+                left: total,
+            });
+            self.pending.insert(operation.id, Arc::new(Pending { action: id, operation, sent: false }));
+        }
+        if let Some(undone) = undoes.and_then(|undone| self.heads.get_mut(&undone)) {
+            undone.undone_by = Some(id);
+        }
+        let stage = if parts.is_empty() { Stage::Confirmed } else { Stage::Waiting };
+        let logged = Logged { id, at, verb, undoes, stage, parts };
+        self.heads.insert(id, Head { logged, undone_by: None, worst: None, place });
+    }
+
+    fn take_settled(&mut self, (id, messages): (OperationId, Vec<EnvelopeId>), outcome: &Outcome) {
+        let Some(pending) = self.pending.get_mut(&id) else { return };
+        let settled: BTreeSet<_> = messages.into_iter().collect();
+        let changed = Arc::make_mut(pending);
+        changed.operation.targets.retain(|target| !settled.is_empty() && !settled.contains(&target.id));
+        let (action, left) = (changed.action, changed.operation.targets.len());
+        if left == 0 {
+            self.pending.remove(&id);
+        }
+        let Some(head) = self.heads.get_mut(&action) else { return };
+        if let Some(part) = head.logged.parts.iter_mut().find(|part| part.id == id) {
+            part.left = u32::try_from(left).unwrap_or(u32::MAX);
+        }
+        if *outcome != Outcome::Confirmed && !matches!(head.worst, Some(Outcome::Rejected(_))) {
+            head.worst = Some(outcome.clone());
+        }
+        if head.logged.parts.iter().all(|part| part.left == 0) {
+            head.logged.stage = match &head.worst {
+                None | Some(Outcome::Confirmed) => Stage::Confirmed,
+                Some(Outcome::Rejected(words)) => Stage::Rejected(words.clone()),
+                Some(Outcome::Conflict(conflict)) => Stage::Conflict(*conflict),
+            };
+        }
+    }
+
+    /// Lets go of what ended before `before`, and of more if that is still too much.
+    fn tidy(&mut self, before: i64) -> Result<()> {
+        let mut bytes: u64 = 0;
+        let mut kept = BTreeSet::new();
+        for (id, head) in self.heads.iter().rev() {
+            let waits = head.logged.parts.iter().any(|part| part.left > 0);
+            bytes = bytes.saturating_add(head.place.bytes());
+            if waits || (head.logged.at >= before && bytes <= KEPT_BYTES) {
+                kept.insert(*id);
+            }
+        }
+        self.retain(|action, _| kept.contains(&action))
+    }
+
+    /// Writes the file anew with the operations that `keep` names and what was said of them.
+    fn retain(&mut self, keep: impl Fn(ActionId, &Operation) -> bool) -> Result<()> {
+        if self.unknown {
+            return Ok(());
+        }
+        let failed = |error| disk_error("tidy the journal", error);
+        let mut kept = BTreeSet::new();
+        let mut payloads = vec![encode(&Record::Ids(self.next_action, self.next_operation))?];
+        for payload in self.log.payloads().map_err(failed)? {
+            let record = match postcard::from_bytes(&payload) {
+                Ok(Record::Acted(mut action)) => {
+                    action.operations.retain(|operation| keep(action.id, operation));
+                    kept.extend(action.operations.iter().map(|operation| operation.id));
+                    (!action.operations.is_empty()).then_some(Record::Acted(action))
+                }
+                Ok(Record::Sent(mut ids)) => {
+                    ids.retain(|id| kept.contains(id));
+                    (!ids.is_empty()).then_some(Record::Sent(ids))
+                }
+                Ok(Record::Settled(mut parts, outcome)) => {
+                    parts.retain(|(id, _)| kept.contains(id));
+                    (!parts.is_empty()).then_some(Record::Settled(parts, outcome))
+                }
+                Ok(Record::Ids(..)) | Err(_) => None,
+            };
+            payloads.extend(record.map(|record| encode(&record)).transpose()?);
+        }
+        let places = self.log.rewrite(payloads.iter().map(Vec::as_slice)).map_err(failed)?;
+        (self.heads, self.pending) = Default::default();
+        for (place, payload) in places.into_iter().zip(payloads) {
+            if let Ok(record) = postcard::from_bytes(&payload) {
+                self.take(record, place);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Head {
+    fn told(&self) -> Logged {
+        let mut told = self.logged.clone();
+        if let Some(by) = self.undone_by {
+            told.stage = Stage::Undone(by);
+        }
+        told
+    }
+}
+
+fn encode(record: &Record) -> Result<Vec<u8>> {
+    postcard::to_stdvec(record)
+        .map_err(|error| Error::new(ErrorKind::Storage, "encode a record of the journal").with_source(error))
+}
+
+#[cfg(test)]
+mod tests;
