@@ -1,40 +1,54 @@
 //! Files of the store that are damaged where opening does not look: found while it is in use, set aside,
 //! told of once, and everything is read again from the server.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::Path;
 
+use brieftaube::config::Paths;
 use brieftaube::error::{Error, ErrorKind, Result};
 use brieftaube::model::{AccountId, Flags, MailboxId};
+use brieftaube::service::{self, SyncReport};
 use brieftaube::store::{ListScope, Store};
 
 use super::dovecot::{ANNA, BERND, Dovecot};
 use super::ground::Ground;
 use super::mail;
 
-/// Damages the database so that it opens as if nothing were, and breaks under `probe`.
-fn break_under(ground: &Ground, probe: impl Fn(&Store) -> Result<()>) {
+/// Damages the database so that it opens as if nothing were, and breaks under `probe`, which may make copies of the
+/// damaged profile to try it on.
+fn break_under(ground: &Ground, probe: impl Fn(&dyn Fn() -> Paths) -> bool) {
     // Opening leaves a snapshot, which spares the next opening the look at most of the file.
     drop(ground.store());
-    let store = ground.paths().store();
-    let database = store.join("cache/db");
+    let database = ground.paths().store().join("cache/db");
     let whole = fs::read(&database).unwrap();
-    let trial = tempfile::tempdir().unwrap();
+    let trials = tempfile::tempdir().unwrap();
+    let count = Cell::new(0);
     // Where in the file a record lies nobody knows; some part of it holds one that the probe needs.
-    for (number, start) in (0..whole.len()).step_by(8_192).enumerate() {
+    for start in (0..whole.len()).step_by(8_192) {
         let mut damaged = whole.clone();
         damaged[start..].iter_mut().take(8_192).step_by(200).for_each(|byte| *byte ^= 0x55);
-        let copy = trial.path().join(number.to_string());
-        copy_folder(&store, &copy);
-        fs::write(copy.join("cache/db"), &damaged).unwrap();
-        let opened = Store::open(&copy).unwrap();
-        let broken = |error: Error| error.kind() == ErrorKind::StoreDamaged;
-        if opened.damaged.is_none() && probe(&opened.store).is_err_and(broken) {
+        let copy = || {
+            count.set(count.get() + 1);
+            let copy = trials.path().join(count.get().to_string());
+            copy_folder(ground.folder(), &copy);
+            let paths = Paths::of(Some(&copy)).unwrap();
+            fs::write(paths.store().join("cache/db"), &damaged).unwrap();
+            paths
+        };
+        if probe(&copy) {
             fs::write(&database, damaged).unwrap();
             return;
         }
     }
     panic!("no part in {} bytes breaks under the probe", whole.len());
+}
+
+/// Whether a store opens as if nothing were and breaks under this.
+fn breaks(paths: &Paths, step: impl Fn(&Store) -> Result<()>) -> bool {
+    let opened = Store::open(&paths.store()).unwrap();
+    let broken = |error: Error| error.kind() == ErrorKind::StoreDamaged;
+    opened.damaged.is_none() && step(&opened.store).is_err_and(broken)
 }
 
 fn copy_folder(from: &Path, to: &Path) {
@@ -69,7 +83,9 @@ fn a_store_that_breaks_while_it_is_read_is_told_of_once_and_filled_again() {
     ground.add_account(&server, ANNA, server.imaps);
     ground.add_account(&server, BERND, server.imaps);
     assert_eq!(ground.sync().problems, []);
-    break_under(&ground, |store| store.page(ListScope::Mailbox(inbox(store, 1)?), 0..600).map(drop));
+    break_under(&ground, |copy| {
+        breaks(&copy(), |store| store.page(ListScope::Mailbox(inbox(store, 1)?), 0..600).map(drop))
+    });
 
     let live = ground.start();
     let mut events = live.events();
@@ -96,14 +112,19 @@ fn a_pass_under_which_the_store_breaks_ends_with_everything_in_all_the_same() {
     ground.add_account(&server, ANNA, server.imaps);
     ground.add_account(&server, BERND, server.imaps);
     assert_eq!(ground.sync().problems, []);
-    break_under(&ground, |store| {
-        let inbox = inbox(store, 2)?;
-        let flagged = store.uids(inbox)?.iter().map(|uid| (uid, Flags::parse(["\\Flagged"]))).collect::<Vec<_>>();
-        store.set_server_flags(inbox, &flagged, None).map(drop)
-    });
     let mut other = server.client(BERND);
     other.run("SELECT INBOX");
     other.run("UID STORE 1:* FLAGS (\\Flagged)");
+    let flag_all = |store: &Store| {
+        let inbox = inbox(store, 2)?;
+        let flagged = store.uids(inbox)?.iter().map(|uid| (uid, Flags::parse(["\\Flagged"]))).collect::<Vec<_>>();
+        store.set_server_flags(inbox, &flagged, None).map(drop)
+    };
+    // A pass reads more than this step: what it mends on its way may spare it the part that is beyond mending.
+    let told = |report: SyncReport| report.notices.iter().any(|notice| notice.kind == ErrorKind::StoreDamaged);
+    break_under(&ground, |copy| {
+        breaks(&copy(), flag_all) && told(service::sync_once(&copy(), &mut |_, _| ()).unwrap())
+    });
 
     let report = ground.sync();
 
