@@ -32,7 +32,7 @@ use std::time::Duration;
 use brieftaube::imap::{Connector, Limits, Session};
 use brieftaube::model::{Secret, Security, Server, Uid, UidSet};
 
-use scripted::{Scripted, Step, on, say};
+use scripted::{Scripted, Step, on, refuse, say};
 
 const PASSWORD: &str = "s3cret-pa55word";
 

@@ -21,7 +21,7 @@ use crate::net::{Limits, Stream, connect};
 use super::command::Command;
 use super::failure;
 use super::response::{Code, Condition, Status, Untagged};
-use super::wire::{Event, Wire};
+use super::wire::{Event, Sent, Wire};
 use super::{Capabilities, Session};
 
 /// How connections are made.
@@ -297,8 +297,10 @@ impl Connection {
         }
         let budget = Budget::collected(self.wire.limits());
         let mut before = Vec::new();
-        let tag = self.wire.send(&Command::new("AUTHENTICATE PLAIN"), budget, context, &mut before).await?;
-        self.wire.await_continue(&tag, context, &mut before).await?;
+        let tag = self.wire.begin(&Command::new("AUTHENTICATE PLAIN"), budget, context).await?;
+        if let Some(refusal) = self.wire.await_continue(&tag, context, &mut before).await? {
+            return Err(failure::of_status(&refusal, ErrorKind::No, context));
+        }
         self.wire.send_line(response.as_bytes(), context).await?;
         finish(&mut self.wire, &tag, ErrorKind::Login, context, take).await
     }
@@ -344,15 +346,13 @@ async fn answered(
 ) -> Result<Status> {
     let budget = Budget::collected(wire.limits());
     let mut before = Vec::new();
-    let tag = match wire.send(command, budget, context, &mut before).await {
-        // A literal may be refused before the command is complete.
-        Err(error) if error.kind() == ErrorKind::No => {
-            return Err(Error::new(refusal, context).with_server_text(error.server_text().unwrap_or_default()));
-        }
-        result => result?,
-    };
+    let sent = wire.send(command, budget, context, &mut before).await?;
     before.into_iter().for_each(&mut *take);
-    finish(wire, &tag, refusal, context, take).await
+    match sent {
+        Sent::Whole(tag) => finish(wire, &tag, refusal, context, take).await,
+        // A literal may be refused before the command is complete.
+        Sent::Refused(status) => Err(failure::of_status(&status, refusal, context)),
+    }
 }
 
 async fn finish(
@@ -366,10 +366,7 @@ async fn finish(
         match wire.next(context).await? {
             Event::Untagged(untagged) => take(untagged),
             Event::Tagged(answered, status) if answered == tag => {
-                return match status.condition {
-                    Condition::Ok => Ok(status),
-                    _ => Err(failure::of_status(&status, refusal, context)),
-                };
+                return failure::unless_ok(status, refusal, context);
             }
             Event::Tagged(..) | Event::Continue => {
                 return Err(Error::new(ErrorKind::Protocol, context).with_source("an answer to nothing that was asked"));

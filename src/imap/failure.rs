@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Result};
 use crate::net::guard::Excess;
 
 use super::response::{Code, Condition, Status};
@@ -17,6 +17,14 @@ pub fn of_status(status: &Status, refusal: ErrorKind, context: &str) -> Error {
             Condition::Ok | Condition::PreAuth => ErrorKind::Protocol,
         });
     Error::new(kind, context).with_server_text(&status.text)
+}
+
+/// The status if it is OK, else the error that it means.
+pub fn unless_ok(status: Status, refusal: ErrorKind, context: &str) -> Result<Status> {
+    match status.condition {
+        Condition::Ok => Ok(status),
+        _ => Err(of_status(&status, refusal, context)),
+    }
 }
 
 /// RFC 5530 and RFC 7377 say why; before login only what concerns the login.

@@ -6,16 +6,16 @@
 mod fetch;
 mod idle;
 mod list;
+mod search;
 mod select;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::UidSet;
 use crate::net::guard::{Budget, Guard};
 
 use super::command::Command;
 use super::failure;
-use super::response::{Code, Condition, Fetch, Status, Untagged};
-use super::wire::{Event, Wire};
+use super::response::{Code, Fetch, Status, Untagged};
+use super::wire::{Event, Sent, Wire};
 use super::{Capabilities, FetchedFlags, Unsolicited};
 
 /// A logged-in connection.
@@ -149,38 +149,6 @@ impl Session {
         Ok(self)
     }
 
-    /// Which of `uids` exist. Complete, or an error.
-    ///
-    /// # Errors
-    /// NO, BAD, or errors of the connection; [`ErrorKind::Protocol`] if the server says OK but no result.
-    pub async fn search(&mut self, uids: &UidSet) -> Result<UidSet> {
-        let context = "search for UIDs";
-        let how = if self.capabilities.has("ESEARCH") { "UID SEARCH RETURN (ALL) UID " } else { "UID SEARCH UID " };
-        let mut found = UidSet::new();
-        for chunk in uids.chunks(self.room_beside(how.len()), u64::MAX) {
-            let (mut answered, mut garbled) = (false, false);
-            let mut take = |untagged| match untagged {
-                Untagged::Search(uids) => {
-                    answered = true;
-                    found = found.union(&uids);
-                    None
-                }
-                Untagged::Unreadable => {
-                    garbled = true;
-                    None
-                }
-                other => Some(other),
-            };
-            let terms = self.terms(context, ErrorKind::No);
-            self.run(&Command::new(how).uids(&chunk), terms, &mut take).await?;
-            // "Nothing found" has to be said (RFC 3501, 6.4.4): who says nothing may have lost it on the way.
-            if garbled || (!answered && self.exists() > 0) {
-                return Err(Error::new(ErrorKind::Protocol, context).with_source("the server gave no result"));
-            }
-        }
-        Ok(found.intersection(uids))
-    }
-
     /// Does nothing; the server tells what is new.
     ///
     /// # Errors
@@ -214,9 +182,15 @@ impl Session {
         Terms { context, refusal, budget: Budget::collected(self.wire.limits()) }
     }
 
-    /// Sends a command, hands what comes to `take`, keeps what it gives back, and waits for the tagged answer.
+    /// Sends a command, hands what comes to `take`, keeps what it gives back, and waits for OK.
     async fn run(&mut self, command: &Command, terms: Terms<'_>, take: Take<'_>) -> Result<Status> {
-        let Terms { context, refusal, budget } = terms;
+        let (context, refusal) = (terms.context, terms.refusal);
+        let status = self.converse(command, context, terms.budget, take).await?;
+        failure::unless_ok(status, refusal, context)
+    }
+
+    /// Like [`Session::run`], but gives a refusal back as it is.
+    async fn converse(&mut self, command: &Command, context: &str, budget: Budget, take: Take<'_>) -> Result<Status> {
         if !self.usable {
             return Err(Error::new(ErrorKind::Disconnected, context).with_source("the connection was given up"));
         }
@@ -226,18 +200,17 @@ impl Session {
         for untagged in before {
             self.keep(untagged);
         }
-        let tag = match sent {
-            Ok(tag) => tag,
-            Err(error) => {
-                // A literal was refused: the command is over, the connection is not.
-                self.usable = matches!(error.kind(), ErrorKind::No | ErrorKind::Bad | ErrorKind::Throttled);
-                return Err(error);
+        match sent? {
+            Sent::Whole(tag) => self.finish(&tag, context, take).await,
+            Sent::Refused(status) => {
+                self.usable = true;
+                Ok(status)
             }
-        };
-        self.finish(&tag, context, refusal, take).await
+        }
     }
 
-    async fn finish(&mut self, tag: &str, context: &str, refusal: ErrorKind, take: Take<'_>) -> Result<Status> {
+    /// Waits for the tagged answer, whatever it is.
+    async fn finish(&mut self, tag: &str, context: &str, take: Take<'_>) -> Result<Status> {
         loop {
             match self.wire.next(context).await? {
                 Event::Untagged(untagged) => {
@@ -247,10 +220,7 @@ impl Session {
                 }
                 Event::Tagged(answered, status) if answered == tag => {
                     self.usable = true;
-                    return match status.condition {
-                        Condition::Ok => Ok(status),
-                        _ => Err(failure::of_status(&status, refusal, context)),
-                    };
+                    return Ok(status);
                 }
                 Event::Tagged(..) | Event::Continue => {
                     let error = Error::new(ErrorKind::Protocol, context);

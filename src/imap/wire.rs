@@ -29,6 +29,15 @@ pub enum Event {
     Continue,
 }
 
+/// How far a command came.
+#[derive(Debug)]
+pub enum Sent {
+    /// It is on its way, with this tag.
+    Whole(String),
+    /// The server wanted no more of it: the command is over, the connection is not.
+    Refused(Status),
+}
+
 /// A connection to talk over.
 pub struct Wire {
     client: async_imap::Client<Guard<Stream>>,
@@ -74,14 +83,14 @@ impl Wire {
     /// Sends a command and answers with its tag. Responses that come while literals wait for their turn go to `before`.
     ///
     /// # Errors
-    /// Errors of the connection; the server's refusal of a literal.
+    /// Errors of the connection.
     pub async fn send(
         &mut self,
         command: &Command,
         budget: Budget,
         context: &str,
         before: &mut Vec<Untagged>,
-    ) -> Result<String> {
+    ) -> Result<Sent> {
         self.tags += 1;
         let tag = format!("B{}", self.tags);
         self.guard().begin(budget, &format!("{tag} {}", command.shown()));
@@ -92,14 +101,27 @@ impl Wire {
                 Part::Literal(literal) => {
                     line.extend_from_slice(format!("{{{}}}\r\n", literal.len()).as_bytes());
                     self.write(&line, context).await?;
-                    self.await_continue(&tag, context, before).await?;
+                    if let Some(refusal) = self.await_continue(&tag, context, before).await? {
+                        return Ok(Sent::Refused(refusal));
+                    }
                     line = zeroize::Zeroizing::new(literal.clone());
                 }
             }
         }
         line.extend_from_slice(b"\r\n");
         self.write(&line, context).await?;
-        Ok(tag)
+        Ok(Sent::Whole(tag))
+    }
+
+    /// Sends a command that has no literals and answers with its tag.
+    ///
+    /// # Errors
+    /// Errors of the connection.
+    pub async fn begin(&mut self, command: &Command, budget: Budget, context: &str) -> Result<String> {
+        match self.send(command, budget, context, &mut Vec::new()).await? {
+            Sent::Whole(tag) => Ok(tag),
+            Sent::Refused(status) => Err(failure::of_status(&status, ErrorKind::No, context)),
+        }
     }
 
     /// Sends a line that belongs to a command already begun.
@@ -111,7 +133,11 @@ impl Wire {
         self.write(&line, context).await
     }
 
-    async fn write(&mut self, bytes: &[u8], context: &str) -> Result<()> {
+    /// Sends bytes that belong to a command already begun.
+    ///
+    /// # Errors
+    /// Errors of the connection.
+    pub async fn write(&mut self, bytes: &[u8], context: &str) -> Result<()> {
         let guard = self.guard();
         let written = async {
             guard.write_all(bytes).await?;
@@ -120,17 +146,22 @@ impl Wire {
         written.await.map_err(|error| failure::of_stream(error, context))
     }
 
-    /// Waits until the server wants the rest of the command.
+    /// Waits until the server wants the rest of the command. Answers with its refusal if it does not.
     ///
     /// # Errors
-    /// The server's refusal, or errors of the connection.
-    pub async fn await_continue(&mut self, tag: &str, context: &str, before: &mut Vec<Untagged>) -> Result<()> {
+    /// Errors of the connection.
+    pub async fn await_continue(
+        &mut self,
+        tag: &str,
+        context: &str,
+        before: &mut Vec<Untagged>,
+    ) -> Result<Option<Status>> {
         loop {
             match self.next(context).await? {
-                Event::Continue => return Ok(()),
+                Event::Continue => return Ok(None),
                 Event::Untagged(untagged) => before.push(untagged),
-                Event::Tagged(answered, status) if answered == tag => {
-                    return Err(failure::of_status(&status, ErrorKind::No, context));
+                Event::Tagged(answered, status) if answered == tag && status.condition != Condition::Ok => {
+                    return Ok(Some(status));
                 }
                 Event::Tagged(..) => return Err(failure::of_stream(io::ErrorKind::InvalidData.into(), context)),
             }

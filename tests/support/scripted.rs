@@ -20,12 +20,19 @@ pub enum Step {
     Say(Vec<u8>),
     /// Waits for a command that begins so (after its tag) and answers; `$T` stands for the tag.
     On(&'static str, Vec<u8>),
+    /// Waits for the first line of a command that begins so and answers, whatever literal is announced.
+    Refuse(&'static str, Vec<u8>),
+    /// Waits for a command that begins so, invites the literal at the end of its first line, and answers after so many
+    /// bytes of it.
+    Part(&'static str, usize, Vec<u8>),
     /// Continues in TLS.
     Tls,
     /// Says this again and again until the client goes.
     Flood(&'static [u8]),
     /// Says nothing more, until the client goes.
     Hang,
+    /// Neither says nor hears anything more, and does not go.
+    Stall,
 }
 
 /// Says this.
@@ -36,6 +43,11 @@ pub fn say(text: impl AsRef<[u8]>) -> Step {
 /// Waits for a command and answers.
 pub fn on(command: &'static str, answer: impl AsRef<[u8]>) -> Step {
     Step::On(command, answer.as_ref().to_vec())
+}
+
+/// Waits for the first line of a command and answers.
+pub fn refuse(command: &'static str, answer: impl AsRef<[u8]>) -> Step {
+    Step::Refuse(command, answer.as_ref().to_vec())
 }
 
 /// A server that follows a script on a port of its own.
@@ -87,6 +99,10 @@ fn follow(stream: TcpStream, script: &[Step], acceptor: Option<&TlsAcceptor>, he
         let gone = match step {
             Step::Say(text) => talk.get_mut().write_all(text).is_err(),
             Step::On(command, answer) => on_command(&mut talk, command, answer, heard).is_none(),
+            Step::Refuse(command, answer) => {
+                line(&mut talk, heard).and_then(|said| reply(&mut talk, &said, command, answer)).is_none()
+            }
+            Step::Part(command, bytes, answer) => part(&mut talk, command, *bytes, answer, heard).is_none(),
             Step::Tls => {
                 assert!(talk.buffer().is_empty(), "the client spoke before the handshake");
                 match acceptor.unwrap().accept(plain.try_clone().unwrap()) {
@@ -105,6 +121,9 @@ fn follow(stream: TcpStream, script: &[Step], acceptor: Option<&TlsAcceptor>, he
                 while line(&mut talk, heard).is_some() {}
                 true
             }
+            Step::Stall => loop {
+                thread::park();
+            },
         };
         if gone {
             return;
@@ -114,14 +133,32 @@ fn follow(stream: TcpStream, script: &[Step], acceptor: Option<&TlsAcceptor>, he
 
 fn on_command(talk: &mut Talk, command: &str, answer: &[u8], heard: &Mutex<Vec<String>>) -> Option<()> {
     let mut said = line(talk, heard)?;
-    while let Some(size) = said.strip_suffix('}').and_then(|said| said.rsplit_once('{')?.1.parse::<usize>().ok()) {
-        talk.get_mut().write_all(b"+ go\r\n").ok()?;
+    while let Some(size) = said.strip_suffix('}').and_then(|said| Some(said.rsplit_once('{')?.1.to_owned())) {
+        // What is announced with a plus comes unasked (RFC 7888).
+        let size: usize = match size.strip_suffix('+') {
+            Some(size) => size.parse().ok()?,
+            None => {
+                talk.get_mut().write_all(b"+ go\r\n").ok()?;
+                size.parse().ok()?
+            }
+        };
         let mut literal = vec![0; size];
         talk.read_exact(&mut literal).ok()?;
         heard.lock().unwrap().push(literal.iter().map(|byte| char::from(*byte)).collect());
         said = said.rsplit_once('{').unwrap().0.to_owned() + &line(talk, heard)?;
     }
-    let (tag, said) = said.split_once(' ').unwrap_or(("", &said));
+    reply(talk, &said, command, answer)
+}
+
+fn part(talk: &mut Talk, command: &str, bytes: usize, answer: &[u8], heard: &Mutex<Vec<String>>) -> Option<()> {
+    let said = line(talk, heard)?;
+    talk.get_mut().write_all(b"+ go\r\n").ok()?;
+    talk.read_exact(&mut vec![0; bytes]).ok()?;
+    reply(talk, &said, command, answer)
+}
+
+fn reply(talk: &mut Talk, said: &str, command: &str, answer: &[u8]) -> Option<()> {
+    let (tag, said) = said.split_once(' ').unwrap_or(("", said));
     let answer = if said.starts_with(command) {
         replace(answer, b"$T", tag.as_bytes())
     } else {

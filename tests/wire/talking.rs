@@ -257,6 +257,19 @@ async fn more_unsolicited_responses_than_are_kept_are_summed_up() {
 }
 
 #[tokio::test]
+async fn a_name_that_is_refused_before_the_command_is_complete_leaves_the_session_usable() {
+    for answer in ["$T NO [NONEXISTENT] none\r\n", "$T NO [TRYCREATE] none\r\n", "$T NO none\r\n"] {
+        let (mut session, _server) = session(vec![refuse("SELECT", answer), on("NOOP", "$T OK\r\n")]).await;
+        let eight_bits = MailboxName::new(&b"Entw\xfcrfe"[..]);
+
+        let error = session.select(&eight_bits, Access::ReadWrite, None).await.unwrap_err();
+
+        assert_eq!(error.kind(), ErrorKind::MailboxUnavailable, "{answer}");
+        session.noop().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_future_that_is_dropped_leaves_the_session_unusable() {
     let (mut session, _server) = selected(1, vec![on("NOOP", ""), Step::Hang]).await;
 

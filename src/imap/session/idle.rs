@@ -37,14 +37,14 @@ impl Session {
         self.usable = false;
         let budget = Budget::collected(self.wire.limits());
         let mut before = Vec::new();
-        let tag = self.wire.send(&Command::new("IDLE"), budget, context, &mut before).await?;
-        let continued = self.wire.await_continue(&tag, context, &mut before).await;
+        let tag = self.wire.begin(&Command::new("IDLE"), budget, context).await?;
+        let refused = self.wire.await_continue(&tag, context, &mut before).await;
         for untagged in before {
             self.keep(untagged);
         }
-        if let Err(error) = continued {
-            self.usable = matches!(error.kind(), ErrorKind::No | ErrorKind::Bad | ErrorKind::Throttled);
-            return Err(error);
+        if let Some(refusal) = refused? {
+            self.usable = true;
+            return Err(failure::of_status(&refusal, ErrorKind::No, context));
         }
 
         self.wire.guard().set_silence(None);
@@ -75,7 +75,8 @@ impl Session {
         let limit = self.wire.limits().idle_end;
         let done = async {
             self.wire.send_line(b"DONE", context).await?;
-            self.finish(&tag, context, ErrorKind::No, &mut Some).await
+            let status = self.finish(&tag, context, &mut Some).await?;
+            failure::unless_ok(status, ErrorKind::No, context)
         };
         let done = timeout(limit, done).await;
         done.unwrap_or_else(|_| Err(Error::new(ErrorKind::TimedOut, "end waiting for news")))?;

@@ -1,0 +1,53 @@
+//! SEARCH (RFC 3501, 6.4.4), with ESEARCH (RFC 4731) where it is offered.
+//!
+//! Invariant: an answer is complete or an error. What is not in it is not there.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::imap::command::Command;
+use crate::imap::response::Untagged;
+use crate::model::UidSet;
+
+use super::Session;
+
+impl Session {
+    /// Which of `uids` exist. Complete, or an error.
+    ///
+    /// # Errors
+    /// NO, BAD, or errors of the connection; [`ErrorKind::Protocol`] if the server says OK but no result.
+    pub async fn search(&mut self, uids: &UidSet) -> Result<UidSet> {
+        let how = format!("{}UID ", self.search_verb());
+        let mut found = UidSet::new();
+        for chunk in uids.chunks(self.room_beside(how.len()), u64::MAX) {
+            let answer = self.run_search(&Command::new(&how).uids(&chunk), "search for UIDs").await?;
+            found = found.union(&answer);
+        }
+        Ok(found.intersection(uids))
+    }
+
+    fn search_verb(&self) -> &'static str {
+        if self.capabilities.has("ESEARCH") { "UID SEARCH RETURN (ALL) " } else { "UID SEARCH " }
+    }
+
+    async fn run_search(&mut self, command: &Command, context: &str) -> Result<UidSet> {
+        let (mut found, mut answered, mut garbled) = (UidSet::new(), false, false);
+        let mut take = |untagged| match untagged {
+            Untagged::Search(uids) => {
+                answered = true;
+                found = found.union(&uids);
+                None
+            }
+            Untagged::Unreadable => {
+                garbled = true;
+                None
+            }
+            other => Some(other),
+        };
+        let terms = self.terms(context, ErrorKind::No);
+        self.run(command, terms, &mut take).await?;
+        // "Nothing found" has to be said (RFC 3501, 6.4.4): who says nothing may have lost it on the way.
+        if garbled || (!answered && self.exists() > 0) {
+            return Err(Error::new(ErrorKind::Protocol, context).with_source("the server gave no result"));
+        }
+        Ok(found)
+    }
+}
