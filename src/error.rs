@@ -120,6 +120,8 @@ pub enum ErrorKind {
     TooLarge,
     /// The mailbox is gone or cannot be opened.
     MailboxUnavailable,
+    /// The mailbox to put messages into does not exist, but may be created (TRYCREATE).
+    TargetMissing,
     /// There is no password to log in with.
     NoPassword,
     /// The keyring of the system is missing or refused.
@@ -213,7 +215,12 @@ impl ErrorKind {
             | Self::StoreLocked
             | Self::NotWritable
             | Self::Invalid => Recovery::AskPerson,
-            Self::No | Self::MailboxUnavailable | Self::Message | Self::SetAside | Self::NotFound => Recovery::Skip,
+            Self::No
+            | Self::MailboxUnavailable
+            | Self::TargetMissing
+            | Self::Message
+            | Self::SetAside
+            | Self::NotFound => Recovery::Skip,
         }
     }
 }
@@ -295,6 +302,7 @@ impl Remedy {
             | ErrorKind::Protocol
             | ErrorKind::TooLarge
             | ErrorKind::MailboxUnavailable
+            | ErrorKind::TargetMissing
             | ErrorKind::SetAside
             | ErrorKind::StoreLocked
             | ErrorKind::Storage => Self::Retry,

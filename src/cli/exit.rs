@@ -29,7 +29,7 @@ impl Code {
     /// The code for an error of this kind.
     pub const fn of(kind: ErrorKind) -> Self {
         match kind {
-            ErrorKind::NotFound | ErrorKind::MailboxUnavailable => Self::NotFound,
+            ErrorKind::NotFound | ErrorKind::MailboxUnavailable | ErrorKind::TargetMissing => Self::NotFound,
             ErrorKind::Login
             | ErrorKind::LoginDisabled
             | ErrorKind::NoPassword

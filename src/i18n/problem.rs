@@ -57,6 +57,7 @@ const fn key(kind: ErrorKind) -> &'static str {
         ErrorKind::Protocol => "problem-protocol",
         ErrorKind::TooLarge => "problem-too-large",
         ErrorKind::MailboxUnavailable => "problem-mailbox-unavailable",
+        ErrorKind::TargetMissing => "problem-target-missing",
         ErrorKind::NoPassword => "problem-no-password",
         ErrorKind::Keyring => "problem-keyring",
         ErrorKind::PasswordCommand => "problem-password-command",

@@ -189,6 +189,7 @@ fn every_problem_has_a_title_and_advice_in_both_languages() {
         ErrorKind::StoreDamaged,
         ErrorKind::ProfileDamaged,
         ErrorKind::DiskFull,
+        ErrorKind::TargetMissing,
     ];
 
     for lang in Lang::ALL {

@@ -23,6 +23,12 @@ impl Capabilities {
         offers(name) || (name.eq_ignore_ascii_case("CONDSTORE") && offers("QRESYNC"))
     }
 
+    /// The number behind a name: `number("APPENDLIMIT")` of `APPENDLIMIT=35651584`.
+    pub fn number(&self, name: &str) -> Option<u64> {
+        let name = name.to_ascii_uppercase();
+        self.0.iter().find_map(|word| word.strip_prefix(&name)?.strip_prefix('=')?.parse().ok())
+    }
+
     /// All of them in upper case, sorted.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)

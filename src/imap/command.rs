@@ -2,7 +2,7 @@
 
 use zeroize::Zeroize;
 
-use crate::model::{MailboxName, UidSet};
+use crate::model::{Flag, Flags, MailboxName, UidSet};
 
 /// A command without its tag: text, and literals where a string cannot be quoted. Wiped when dropped, as it may hold
 /// a password.
@@ -47,6 +47,12 @@ impl Command {
         self.shown.push_str("(mailbox)");
         self.string(name.as_bytes());
         self
+    }
+
+    /// Adds a list of flags in parentheses. What is no flag and no keyword is left out, so that it cannot break the line.
+    #[must_use]
+    pub fn flags(self, flags: &Flags) -> Self {
+        self.text(&flag_list(flags))
     }
 
     /// Adds a string that is nobody's business.
@@ -106,6 +112,17 @@ impl Command {
     }
 }
 
+/// `(\Seen $label1)`
+pub fn flag_list(flags: &Flags) -> String {
+    let words: Vec<_> = flags.iter().filter(|text| is_flag(text)).collect();
+    format!("({})", words.join(" "))
+}
+
+/// Whether it can be sent: a system flag but `\Recent`, or a keyword.
+pub fn is_flag(text: &str) -> bool {
+    Flag::ALL.iter().any(|flag| flag.as_str() == text) || Flags::is_keyword(text)
+}
+
 impl Drop for Command {
     fn drop(&mut self) {
         for part in &mut self.parts {
@@ -141,6 +158,15 @@ mod tests {
                 Part::Text(b" (CONDSTORE)".to_vec())
             ]
         );
+    }
+
+    #[test]
+    fn flags_cannot_break_the_line_or_be_what_nobody_may_set() {
+        let flags = Flags::parse(["\\Seen", "\\Recent", "\\Other", "$label1", "a) B1 LOGOUT", "b\r\nc", "grün"]);
+
+        let command = Command::new("UID STORE 1 +FLAGS.SILENT ").flags(&flags);
+
+        assert_eq!(command.parts(), [Part::Text(b"UID STORE 1 +FLAGS.SILENT (\\Seen $label1)".to_vec())]);
     }
 
     #[test]

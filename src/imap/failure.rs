@@ -27,7 +27,7 @@ pub fn unless_ok(status: Status, refusal: ErrorKind, context: &str) -> Result<St
     }
 }
 
-/// RFC 5530 and RFC 7377 say why; before login only what concerns the login.
+/// RFC 5530, RFC 4469 and RFC 7377 say why; before login only what concerns the login.
 fn by_code(code: Option<&Code>, refusal: ErrorKind) -> Option<ErrorKind> {
     let Some(Code::Other(code)) = code else { return None };
     match code.as_str() {
@@ -36,7 +36,10 @@ fn by_code(code: Option<&Code>, refusal: ErrorKind) -> Option<ErrorKind> {
         }
         "PRIVACYREQUIRED" => Some(ErrorKind::LoginDisabled),
         "LIMIT" | "UNAVAILABLE" | "INUSE" | "THROTTLED" => Some(ErrorKind::Throttled),
+        // Some servers say it of a mailbox that cannot be opened, too.
+        "TRYCREATE" if refusal != ErrorKind::MailboxUnavailable => Some(ErrorKind::TargetMissing),
         "NONEXISTENT" | "TRYCREATE" | "NOPERM" => Some(ErrorKind::MailboxUnavailable),
+        "TOOBIG" => Some(ErrorKind::TooLarge),
         _ => None,
     }
 }
@@ -77,6 +80,9 @@ mod tests {
             (Some("PRIVACYREQUIRED"), "", ErrorKind::Login, ErrorKind::LoginDisabled),
             (Some("NONEXISTENT"), "", ErrorKind::No, ErrorKind::MailboxUnavailable),
             (None, "Request is throttled. Suggested Backoff Time: 9 ms", ErrorKind::No, ErrorKind::Throttled),
+            (Some("TRYCREATE"), "", ErrorKind::No, ErrorKind::TargetMissing),
+            (Some("TRYCREATE"), "", ErrorKind::MailboxUnavailable, ErrorKind::MailboxUnavailable),
+            (Some("TOOBIG"), "", ErrorKind::No, ErrorKind::TooLarge),
             (Some("SERVERBUG"), "oops", ErrorKind::No, ErrorKind::No),
         ] {
             let status = Status {

@@ -4,17 +4,21 @@
 //! Not known is not an error: a server may send what it likes, and a client ignores what it does not know
 //! (RFC 3501, 7). What we know but cannot read is [`Untagged::Unreadable`], never something that looks complete.
 
+mod code;
 mod cursor;
 mod date;
 mod fetch;
+mod quota;
 
 use crate::model::{ModSeq, Uid, UidSet, UidValidity};
 use crate::net::guard::Frame;
 
 use super::MailboxStatus;
-use super::response::{Code, Condition, List, Status, Untagged};
+use super::response::{List, Untagged};
 
+pub use code::outcome;
 use cursor::Cursor;
+pub use date::format as date_time;
 
 /// Reads a diverted response.
 pub fn untagged(frame: Frame) -> Untagged {
@@ -43,6 +47,8 @@ fn read(cursor: &mut Cursor<'_>) -> Option<Untagged> {
         b"SEARCH" => search(cursor).map(Untagged::Search),
         b"ESEARCH" => extended_search(cursor).map(Untagged::Search),
         b"VANISHED" => vanished(cursor),
+        b"QUOTA" => quota::quota(cursor).map(Untagged::Quota),
+        b"NAMESPACE" => quota::namespaces(cursor).map(Untagged::Namespace),
         b"ID" => id(cursor).map(Untagged::Id),
         _ => Some(Untagged::Other),
     }
@@ -96,6 +102,7 @@ fn status(cursor: &mut Cursor<'_>) -> Option<Untagged> {
             b"UNSEEN" => status.unseen = decimal(value),
             b"UIDNEXT" => status.uid_next = decimal(value).and_then(Uid::new),
             b"UIDVALIDITY" => status.uid_validity = decimal(value).and_then(UidValidity::new),
+            b"APPENDLIMIT" => status.append_limit = decimal(value),
             b"HIGHESTMODSEQ" => status.highest_modseq = decimal(value).and_then(ModSeq::new),
             _ => {}
         }
@@ -155,63 +162,6 @@ fn sequence(text: &[u8]) -> Option<UidSet> {
 fn decimal<T: std::str::FromStr>(digits: &[u8]) -> Option<T> {
     let digits = digits.iter().all(u8::is_ascii_digit).then_some(digits)?;
     std::str::from_utf8(digits).ok()?.parse().ok()
-}
-
-/// Reads a status response out of what imap-proto made of it. imap-proto knows only some codes and leaves the others in the text.
-pub fn outcome(status: &imap_proto::Status, outcome: &imap_proto::Outcome<'_>) -> Status {
-    let condition = match status {
-        imap_proto::Status::Ok => Condition::Ok,
-        imap_proto::Status::No => Condition::No,
-        imap_proto::Status::Bad => Condition::Bad,
-        imap_proto::Status::PreAuth => Condition::PreAuth,
-        imap_proto::Status::Bye => Condition::Bye,
-    };
-    let text = outcome.information.as_deref().unwrap_or_default().trim();
-    match &outcome.code {
-        Some(code) => Status { condition, code: Some(known_code(code)), text: text.to_owned() },
-        None => match text.strip_prefix('[').and_then(|text| text.split_once(']')) {
-            Some((code, text)) => Status { condition, code: other_code(code), text: text.trim().to_owned() },
-            None => Status { condition, code: None, text: text.to_owned() },
-        },
-    }
-}
-
-fn known_code(code: &imap_proto::ResponseCode<'_>) -> Code {
-    use imap_proto::ResponseCode as Known;
-    match code {
-        Known::Alert => Code::Alert,
-        Known::Capabilities(words) => Code::Capability(words.iter().map(capability).collect()),
-        Known::HighestModSeq(value) => Code::HighestModSeq(ModSeq::new(*value)),
-        Known::UidNext(value) => Code::UidNext(Uid::new(*value)),
-        Known::UidValidity(value) => Code::UidValidity(UidValidity::new(*value)),
-        Known::PermanentFlags(flags) => Code::PermanentFlags { new_keywords: flags.iter().any(|flag| flag == "\\*") },
-        Known::ReadOnly => Code::ReadOnly,
-        Known::ReadWrite => Code::ReadWrite,
-        Known::TryCreate => Code::Other("TRYCREATE".to_owned()),
-        other => Code::Other(format!("{other:?}").to_ascii_uppercase()),
-    }
-}
-
-fn capability(capability: &imap_proto::Capability<'_>) -> String {
-    match capability {
-        imap_proto::Capability::Imap4rev1 => "IMAP4REV1".to_owned(),
-        imap_proto::Capability::Auth(mechanism) => format!("AUTH={mechanism}"),
-        imap_proto::Capability::Atom(word) => word.to_string(),
-    }
-}
-
-fn other_code(code: &str) -> Option<Code> {
-    let mut words = code.split_ascii_whitespace();
-    let name = words.next()?.to_ascii_uppercase();
-    Some(match name.as_str() {
-        "CAPABILITY" => Code::Capability(words.map(str::to_owned).collect()),
-        "NOMODSEQ" => Code::HighestModSeq(None),
-        "UIDNEXT" => Code::UidNext(None),
-        "UIDVALIDITY" => Code::UidValidity(None),
-        "HIGHESTMODSEQ" => Code::HighestModSeq(None),
-        "PERMANENTFLAGS" => Code::PermanentFlags { new_keywords: code.contains("\\*") },
-        _ => Code::Other(name),
-    })
 }
 
 #[cfg(test)]

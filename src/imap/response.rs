@@ -2,7 +2,7 @@
 
 use crate::model::{Flags, ModSeq, Uid, UidSet, UidValidity};
 
-use super::MailboxStatus;
+use super::{Appended, Copied, MailboxStatus, Namespace, PermanentFlags, Quota};
 
 /// A response that answers no tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,10 @@ pub enum Untagged {
         /// Which.
         uids: UidSet,
     },
+    /// `* QUOTA` (RFC 9208)
+    Quota(Quota),
+    /// `* NAMESPACE`: the personal ones (RFC 2342).
+    Namespace(Vec<Namespace>),
     /// `* ENABLED`
     Enabled(Vec<String>),
     /// `* ID`: what the server calls itself (RFC 2971).
@@ -68,7 +72,7 @@ pub enum Condition {
     PreAuth,
 }
 
-/// A response code, as far as it means something to us (RFC 3501, 7.1; RFC 5530; RFC 7162).
+/// A response code, as far as it means something to us (RFC 3501, 7.1; RFC 4315; RFC 5530; RFC 7162).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Code {
     /// Has to be shown to the person.
@@ -81,11 +85,14 @@ pub enum Code {
     UidValidity(Option<UidValidity>),
     /// The highest modification sequence; `None` for NOMODSEQ.
     HighestModSeq(Option<ModSeq>),
-    /// Which flags can be changed, and whether new ones can be made.
-    PermanentFlags {
-        /// `\*` is among them.
-        new_keywords: bool,
-    },
+    /// Which flags can be changed for good; `None` if that cannot be read.
+    PermanentFlags(Option<PermanentFlags>),
+    /// What messages were copied to; `None` if it makes no sense.
+    CopyUid(Option<Box<Copied>>),
+    /// What a message was added as; `None` if it makes no sense.
+    AppendUid(Option<Appended>),
+    /// What a conditional STORE left alone; `None` if that cannot be read.
+    Modified(Option<UidSet>),
     /// The mailbox was opened for reading.
     ReadOnly,
     /// The mailbox was opened for changes.

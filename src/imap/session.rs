@@ -10,13 +10,14 @@ mod search;
 mod select;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Uid, UidSet};
 use crate::net::guard::{Budget, Guard};
 
 use super::command::Command;
 use super::failure;
 use super::response::{Code, Fetch, Status, Untagged};
 use super::wire::{Event, Sent, Wire};
-use super::{Capabilities, FetchedFlags, Unsolicited};
+use super::{Capabilities, FetchedFlags, PermanentFlags, Unsolicited};
 
 /// A logged-in connection.
 #[derive(Debug)]
@@ -31,6 +32,10 @@ pub struct Session {
     qresync: bool,
     /// The selected mailbox keeps modification sequences.
     modseqs: bool,
+    /// It can be read only.
+    read_only: bool,
+    /// Which flags it keeps; `None` if it did not say.
+    permanent_flags: Option<PermanentFlags>,
     /// The most bytes of a command.
     command_bytes: usize,
     software: Option<String>,
@@ -64,6 +69,8 @@ impl Session {
             exists: None,
             qresync: false,
             modseqs: false,
+            read_only: false,
+            permanent_flags: None,
             software,
             command_bytes: if is_exchange { Self::COMMAND_BYTES_EXCHANGE } else { Self::COMMAND_BYTES },
         }
@@ -172,6 +179,38 @@ impl Session {
         }
     }
 
+    /// Parts of a set, each of which goes with most commands at once: for who wants to know after every command what was
+    /// done before the next.
+    pub fn portions(&self, uids: &UidSet) -> Vec<UidSet> {
+        /// For verb, flags and the name of a mailbox, unless they are unusually long.
+        const BESIDE: usize = 400;
+        uids.chunks(self.room_beside(BESIDE), u64::MAX)
+    }
+
+    /// Refuses open ranges: `9:*` also means the last message, even if it is older (RFC 3501, 6.4.8).
+    fn must_be_closed(uids: &UidSet, context: &str) -> Result<()> {
+        match uids.last() {
+            Some(Uid::MAX) => Err(Error::new(ErrorKind::Invalid, context).with_source("an open range of messages")),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Refuses open ranges, and any change to a mailbox that was opened for reading.
+    fn may_change(&self, uids: &UidSet, context: &str) -> Result<()> {
+        Self::must_be_closed(uids, context)?;
+        if self.read_only {
+            return Err(Error::new(ErrorKind::No, context).with_source("the mailbox can be read only"));
+        }
+        Ok(())
+    }
+
+    fn must_offer(&self, capability: &str, context: &str) -> Result<()> {
+        if self.capabilities.has(capability) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Invalid, context).with_source(format!("the server has no {capability}")))
+    }
+
     /// Bytes that are left of a command beside its tag, its end and these.
     const fn room_beside(&self, bytes: usize) -> usize {
         const TAG_AND_END: usize = 24;
@@ -266,6 +305,8 @@ impl Session {
             | Untagged::Lsub(_)
             | Untagged::MailboxStatus(..)
             | Untagged::Search(_)
+            | Untagged::Quota(_)
+            | Untagged::Namespace(_)
             | Untagged::Enabled(_)
             | Untagged::Id(_)
             | Untagged::Other => {}

@@ -1,6 +1,8 @@
 //! What commands take and answer.
 
-use crate::model::{Flags, ModSeq, Uid, UidSet, UidValidity};
+use crate::model::{Flags, MailboxName, ModSeq, Uid, UidSet, UidValidity};
+
+use super::UidMap;
 
 /// What STATUS told of a mailbox (RFC 3501, 7.2.4). A server may leave anything out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub struct MailboxStatus {
     pub uid_validity: Option<UidValidity>,
     /// The highest modification sequence (RFC 7162); `None` also where the mailbox keeps none.
     pub highest_modseq: Option<ModSeq>,
+    /// The largest message it takes, in bytes (RFC 7889); asked for only before APPEND.
+    pub append_limit: Option<u64>,
 }
 
 /// How to open a mailbox.
@@ -52,8 +56,8 @@ pub struct Selected {
     pub highest_modseq: Option<ModSeq>,
     /// Whether nothing can be changed.
     pub read_only: bool,
-    /// Whether new keywords can be made (`\*` in PERMANENTFLAGS).
-    pub keywords_allowed: bool,
+    /// Which flags can be changed for good; `None` if the server does not say, which means all (RFC 3501, 6.3.1).
+    pub permanent_flags: Option<PermanentFlags>,
     /// With [`Resync`]: the UIDs that are gone since (VANISHED EARLIER). Evidence only if `resynced`.
     pub vanished: UidSet,
     /// With [`Resync`]: the messages whose flags changed since, and the new ones.
@@ -61,6 +65,98 @@ pub struct Selected {
     /// Whether the server understood [`Resync`]: its UIDVALIDITY is the same and it keeps modification
     /// sequences, so `vanished` and `changed` are all there is.
     pub resynced: bool,
+}
+
+/// The flags that a mailbox keeps beyond a session (RFC 3501, 7.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PermanentFlags {
+    /// These.
+    pub flags: Flags,
+    /// And any new keyword (`\*`).
+    pub new_keywords: bool,
+}
+
+impl PermanentFlags {
+    /// Whether it keeps a flag or keyword.
+    pub fn keeps(&self, flag: &str) -> bool {
+        (self.new_keywords && !flag.starts_with('\\'))
+            || self.flags.iter().any(|known| known.eq_ignore_ascii_case(flag))
+    }
+}
+
+/// What became of a STORE.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// Left alone because somebody else changed them: read their flags, then store again (RFC 7162, 3.1.3).
+    pub modified: UidSet,
+    /// Flags that were not sent, as the mailbox does not keep them or they are none.
+    pub left_out: Flags,
+}
+
+/// What a server told of copies (COPYUID, RFC 4315, 3). Verified, and empty where it told nothing that can be true.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Copied {
+    /// The validity of the UIDs in the target mailbox.
+    pub uid_validity: Option<UidValidity>,
+    /// From the UIDs that were asked for to those in the target mailbox. What is missing in it may or may not have
+    /// been copied.
+    pub uids: UidMap,
+}
+
+/// What the server said is gone from the selected mailbox while a command ran. It is kept as unsolicited, too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gone {
+    /// Which, of those that were asked for, where QRESYNC is enabled.
+    pub vanished: UidSet,
+    /// How many EXPUNGE there were; they name no UID.
+    pub expunged: u32,
+}
+
+/// What became of a MOVE.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// Where the messages are now.
+    pub copied: Copied,
+    /// What is gone from here.
+    pub gone: Gone,
+}
+
+/// What a message was added as (APPENDUID, RFC 4315, 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appended {
+    /// The validity of the UIDs in the mailbox.
+    pub uid_validity: UidValidity,
+    /// The message's.
+    pub uid: Uid,
+}
+
+/// How much of what is allowed is used, under one quota root (RFC 9208).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quota {
+    /// The name of the root, which may be empty.
+    pub root: String,
+    /// STORAGE, in bytes.
+    pub storage: Option<Usage>,
+    /// MESSAGE.
+    pub messages: Option<Usage>,
+}
+
+/// How much of a resource is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// So much is.
+    pub used: u64,
+    /// So much may be.
+    pub limit: u64,
+}
+
+/// Where a person's own mailboxes are (RFC 2342).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Namespace {
+    /// What their names begin with, delimiter included: `INBOX.`, or nothing.
+    pub prefix: MailboxName,
+    /// The hierarchy delimiter; `None` where the namespace is flat (NIL).
+    pub delimiter: Option<char>,
 }
 
 /// The header of a message, as asked for by [`super::Session::fetch_headers`].

@@ -70,6 +70,18 @@ impl Flags {
         parsed
     }
 
+    /// The longest keyword that goes to a server.
+    pub const MAX_KEYWORD: usize = 128;
+
+    /// Whether this can be sent as a keyword: an atom (RFC 3501, 9), which cannot end the line or the list that it
+    /// stands in.
+    pub fn is_keyword(text: &str) -> bool {
+        let is_atom = |byte: u8| {
+            byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
+        };
+        (1..=Self::MAX_KEYWORD).contains(&text.len()) && text.bytes().all(is_atom)
+    }
+
     /// Whether a system flag is set.
     pub const fn contains(&self, flag: Flag) -> bool {
         self.system & flag.bit() != 0
@@ -143,5 +155,15 @@ mod tests {
 
         assert!(flags.contains(Flag::Seen) && flags.contains(Flag::Flagged));
         assert_eq!(flags.iter().collect::<Vec<_>>(), ["\\Seen", "\\Flagged", "$label1"]);
+    }
+
+    #[test]
+    fn a_keyword_is_an_atom_and_nothing_else() {
+        for keyword in ["$label1", "$Junk", "NonJunk", "a+b", "wichtig!"] {
+            assert!(Flags::is_keyword(keyword), "{keyword}");
+        }
+        for other in ["", "a b", "a)", "a\r\nA1 LOGOUT", "\\Seen", "grün", "a]", "{3}", "a*", "\"", &"x".repeat(129)] {
+            assert!(!Flags::is_keyword(other), "{other}");
+        }
     }
 }

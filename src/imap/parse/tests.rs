@@ -73,6 +73,12 @@ fn what_is_broken_is_unreadable_rather_than_half_read() {
         "* VANISHED *",
         "* LIST () \"/\"",
         "* STATUS x (MESSAGES 1",
+        "* QUOTA \"\"",
+        "* QUOTA \"\" (STORAGE 1)",
+        "* QUOTA \"\" (STORAGE 1 -1)",
+        "* NAMESPACE",
+        "* NAMESPACE ((\"INBOX.\"))",
+        "* NAMESPACE ((\"\" \"/\")",
     ] {
         assert_eq!(read(text), Untagged::Unreadable, "{text}");
     }
@@ -126,6 +132,58 @@ fn a_status_is_read_with_what_it_leaves_out_and_adds() {
 }
 
 #[test]
+fn a_quota_is_read_in_bytes_and_messages() {
+    for (text, root, storage, messages) in [
+        ("* QUOTA \"\" (STORAGE 10 512)", "", Some((10_240, 524_288)), None),
+        ("* QUOTA root (MESSAGE 3 100 X 1 2 storage 1 2)", "root", Some((1024, 2048)), Some((3, 100))),
+        ("* QUOTA \"User quota\" ()", "User quota", None, None),
+        ("* QUOTA x (STORAGE 18446744073709551615 1)", "x", Some((u64::MAX, 1024)), None),
+    ] {
+        let Untagged::Quota(quota) = read(text) else { panic!("{text}") };
+        let pair = |usage: crate::imap::Usage| (usage.used, usage.limit);
+
+        assert_eq!(quota.root, root);
+        assert_eq!((quota.storage.map(pair), quota.messages.map(pair)), (storage, messages), "{text}");
+    }
+}
+
+#[test]
+fn namespaces_are_read_and_those_of_others_skipped() {
+    for (text, expected) in [
+        ("* NAMESPACE ((\"\" \"/\")) NIL NIL", vec![("", Some('/'))]),
+        ("* NAMESPACE ((\"INBOX.\" \".\")) ((\"~\" \"/\")) NIL", vec![("INBOX.", Some('.'))]),
+        (
+            "* NAMESPACE ((\"\" NIL \"X-PARAM\" (\"a\" \"b\"))(\"#mh/\" \"/\")) NIL NIL",
+            vec![("", None), ("#mh/", Some('/'))],
+        ),
+        ("* NAMESPACE NIL NIL ((\"\" \".\"))", vec![]),
+    ] {
+        let Untagged::Namespace(namespaces) = read(text) else { panic!("{text}") };
+        let told: Vec<_> = namespaces
+            .iter()
+            .map(|namespace| (std::str::from_utf8(namespace.prefix.as_bytes()).unwrap(), namespace.delimiter))
+            .collect();
+
+        assert_eq!(told, expected, "{text}");
+    }
+}
+
+#[test]
+fn dates_are_written_as_they_are_read() {
+    for (seconds, text) in [
+        (0, Some(" 1-Jan-1970 00:00:00 +0000")),
+        (1_709_208_000, Some("29-Feb-2024 12:00:00 +0000")),
+        (-1, Some("31-Dec-1969 23:59:59 +0000")),
+        (253_402_300_799, Some("31-Dec-9999 23:59:59 +0000")),
+        (253_402_300_800, None),
+        (i64::MAX, None),
+        (i64::MIN, None),
+    ] {
+        assert_eq!(date_time(seconds).as_deref(), text, "{seconds}");
+    }
+}
+
+#[test]
 fn dates_are_read_or_refused() {
     for (text, expected) in [
         ("01-Jan-1970 00:00:00 +0000", Some(0)),
@@ -144,7 +202,15 @@ fn dates_are_read_or_refused() {
 
 proptest! {
     #[test]
-    fn no_bytes_make_reading_fail(words in prop::collection::vec("(\\* |[0-9]{1,3} |FETCH |LIST |STATUS |SEARCH |ESEARCH |VANISHED |\\(|\\)|\"|\\\\|\\{3\\}\n|UID |BODY\\[|\\]|NIL |FLAGS |[a-z]{0,3})", 0..30), literals in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..5), 0..3)) {
+    fn every_date_survives_the_way_to_the_wire_and_back(seconds in -62_135_596_800_i64..253_402_300_800) {
+        let text = date_time(seconds).unwrap();
+
+        prop_assert_eq!(text.len(), 26);
+        prop_assert_eq!(date::parse(text.as_bytes()), Some(seconds));
+    }
+
+    #[test]
+    fn no_bytes_make_reading_fail(words in prop::collection::vec("(\\* |[0-9]{1,3} |FETCH |LIST |STATUS |SEARCH |ESEARCH |VANISHED |QUOTA |NAMESPACE |STORAGE |\\(|\\)|\"|\\\\|\\{3\\}\n|UID |BODY\\[|\\]|NIL |FLAGS |[a-z]{0,3})", 0..30), literals in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..5), 0..3)) {
         let text = format!("* {}", words.concat());
 
         untagged(Frame { text: text.into_bytes(), literals });

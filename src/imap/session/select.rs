@@ -22,6 +22,8 @@ impl Session {
     pub async fn select(&mut self, name: &MailboxName, access: Access, resync: Option<&Resync>) -> Result<Selected> {
         self.exists = None;
         self.modseqs = false;
+        self.read_only = false;
+        self.permanent_flags = None;
         let resync = resync.filter(|_| self.qresync);
         let mut selected = Selected { read_only: access == Access::ReadOnly, ..Selected::default() };
         let mut exists = None;
@@ -69,6 +71,8 @@ impl Session {
         });
         self.exists = Some(selected.exists);
         self.modseqs = selected.highest_modseq.is_some();
+        self.read_only = selected.read_only;
+        self.permanent_flags.clone_from(&selected.permanent_flags);
         Ok(selected)
     }
 
@@ -97,9 +101,14 @@ fn note(selected: &mut Selected, code: &Code) {
         Code::UidValidity(value) => selected.uid_validity = *value,
         Code::UidNext(value) => selected.uid_next = *value,
         Code::HighestModSeq(value) => selected.highest_modseq = *value,
-        Code::PermanentFlags { new_keywords } => selected.keywords_allowed = *new_keywords,
+        Code::PermanentFlags(flags) => selected.permanent_flags.clone_from(flags),
         Code::ReadOnly => selected.read_only = true,
         Code::ReadWrite => selected.read_only = false,
-        Code::Alert | Code::Capability(_) | Code::Other(_) => {}
+        Code::Alert
+        | Code::Capability(_)
+        | Code::CopyUid(_)
+        | Code::AppendUid(_)
+        | Code::Modified(_)
+        | Code::Other(_) => {}
     }
 }
