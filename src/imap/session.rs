@@ -8,6 +8,7 @@ mod idle;
 mod list;
 mod search;
 mod select;
+mod store;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Uid, UidSet};
