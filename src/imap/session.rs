@@ -9,6 +9,7 @@ mod list;
 mod search;
 mod select;
 mod store;
+mod transfer;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Uid, UidSet};

@@ -1,0 +1,116 @@
+//! MOVE (RFC 6851) and COPY (RFC 3501, 6.4.7), with what became of the messages (COPYUID: RFC 4315, 3).
+//!
+//! Invariant: what is told of copies is one to one and about nothing but what was asked for. A server that says anything
+//! else has told nothing.
+
+use crate::error::{ErrorKind, Result};
+use crate::imap::command::Command;
+use crate::imap::response::{Code, Status, Untagged};
+use crate::imap::{Copied, Gone, Moved};
+use crate::model::{MailboxName, UidSet};
+
+use super::Session;
+
+impl Session {
+    /// Moves messages to another mailbox of the account, in as many commands as their length wants.
+    ///
+    /// Not cancel safe: some, all or none of them may have been moved, and the session is unusable.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Invalid`] where MOVE is not offered, and for an open range of UIDs. [`ErrorKind::TargetMissing`] if
+    /// there is no such mailbox. NO, BAD, or errors of the connection: a part may have been moved then
+    /// ([`Session::portions`] keeps that apart).
+    pub async fn move_to(&mut self, uids: &UidSet, to: &MailboxName) -> Result<Moved> {
+        let context = format!("move messages to {to:?}");
+        self.must_offer("MOVE", &context)?;
+        self.may_change(uids, &context)?;
+        let mut moved = Moved::default();
+        moved.copied = self.transfer("UID MOVE ", uids, to, &context, &mut moved.gone).await?;
+        Ok(moved)
+    }
+
+    /// Copies messages to another mailbox of the account, in as many commands as their length wants.
+    ///
+    /// Not cancel safe: some, all or none of them may have been copied, and the session is unusable.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Invalid`] for an open range of UIDs. [`ErrorKind::TargetMissing`] if there is no such mailbox. NO, BAD,
+    /// or errors of the connection: a part may have been copied then ([`Session::portions`] keeps that apart).
+    pub async fn copy_to(&mut self, uids: &UidSet, to: &MailboxName) -> Result<Copied> {
+        let context = format!("copy messages to {to:?}");
+        Self::must_be_closed(uids, &context)?;
+        self.transfer("UID COPY ", uids, to, &context, &mut Gone::default()).await
+    }
+
+    async fn transfer(
+        &mut self,
+        verb: &str,
+        uids: &UidSet,
+        to: &MailboxName,
+        context: &str,
+        gone: &mut Gone,
+    ) -> Result<Copied> {
+        let mut copied = Copied::default();
+        // Every character of the name may have to be quoted.
+        let room = self.room_beside(verb.len() + 3 + 2 * to.as_bytes().len());
+        for chunk in uids.chunks(room, u64::MAX) {
+            let mut told = Vec::new();
+            let mut take = |untagged| {
+                note_gone(&untagged, &chunk, gone);
+                match untagged {
+                    Untagged::Status(Status { code: Some(Code::CopyUid(copied)), .. }) => {
+                        told.push(copied);
+                        None
+                    }
+                    other => Some(other),
+                }
+            };
+            let command = Command::new(verb).uids(&chunk).text(" ").mailbox(to);
+            let terms = self.terms(context, ErrorKind::No);
+            let status = self.run(&command, terms, &mut take).await?;
+            if let Some(Code::CopyUid(copied)) = status.code {
+                told.push(copied);
+            }
+            match verified(told, &chunk) {
+                Some(part) => add(&mut copied, part),
+                None => tracing::warn!(context, "the server tells of copies what cannot be true"),
+            }
+        }
+        Ok(copied)
+    }
+}
+
+/// Counts what is said to be gone.
+pub(super) fn note_gone(untagged: &Untagged, asked: &UidSet, gone: &mut Gone) {
+    match untagged {
+        Untagged::Expunge => gone.expunged = gone.expunged.saturating_add(1),
+        Untagged::Vanished { earlier: false, uids } => gone.vanished = gone.vanished.union(&uids.intersection(asked)),
+        _ => {}
+    }
+}
+
+/// What one command told, in one code or in several, if it can be true.
+fn verified(told: Vec<Option<Box<Copied>>>, asked: &UidSet) -> Option<Copied> {
+    let mut all = Copied::default();
+    for copied in told {
+        let copied = *copied?;
+        let is_asked = copied.uids.sources().difference(asked).is_empty();
+        let is_same = all.uids.is_empty() || all.uid_validity == copied.uid_validity;
+        if !is_asked || !is_same || !all.uids.merge(&copied.uids) {
+            return None;
+        }
+        all.uid_validity = copied.uid_validity;
+    }
+    Some(all)
+}
+
+/// Adds what a further command told. If the target mailbox was made anew between two commands, what the earlier one told is
+/// void.
+fn add(all: &mut Copied, part: Copied) {
+    if part.uids.is_empty() {
+        return;
+    }
+    if all.uid_validity != part.uid_validity || !all.uids.merge(&part.uids) {
+        *all = part;
+    }
+}
