@@ -3,6 +3,7 @@
 //! Invariant: `usable` is false from the moment a command is sent until its tagged answer was read, so a session that was dropped
 //! half-way, or whose connection failed, is never used again.
 
+mod append;
 mod expunge;
 mod fetch;
 mod idle;

@@ -168,6 +168,18 @@ impl Wire {
         }
     }
 
+    /// What the server has said already, without waiting for more.
+    ///
+    /// # Errors
+    /// Those of [`Wire::next`].
+    pub async fn at_hand(&mut self, context: &str) -> Result<Option<Event>> {
+        tokio::select! {
+            biased;
+            event = self.next(context) => event.map(Some),
+            () = std::future::ready(()) => Ok(None),
+        }
+    }
+
     /// The next thing the server says. Cancel safe.
     ///
     /// # Errors
