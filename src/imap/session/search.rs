@@ -24,6 +24,31 @@ impl Session {
         Ok(found.intersection(uids))
     }
 
+    /// Which of `among` have this Message-ID in their header. Complete, or an error.
+    ///
+    /// A server looks for a part of the field, without regard to case: what is found is a candidate, whose header has to be
+    /// compared.
+    ///
+    /// # Errors
+    /// NO, BAD, or errors of the connection; [`ErrorKind::Protocol`] if the server says OK but no result;
+    /// [`ErrorKind::Invalid`] if it is empty or has control characters.
+    pub async fn find_message_id(&mut self, id: &str, among: &UidSet) -> Result<UidSet> {
+        let context = "search for a message";
+        // Nothing is a part of every Message-ID.
+        if id.trim().is_empty() || id.contains(char::is_control) {
+            return Err(Error::new(ErrorKind::Invalid, context).with_source("no Message-ID"));
+        }
+        let charset = if id.is_ascii() { "" } else { "CHARSET UTF-8 " };
+        let how = format!("{}{charset}UID ", self.search_verb());
+        let room = self.room_beside(how.len() + " HEADER Message-ID \"\"".len() + 2 * id.len());
+        let mut found = UidSet::new();
+        for chunk in among.chunks(room, u64::MAX) {
+            let command = Command::new(&how).uids(&chunk).text(" HEADER Message-ID ").secret(id);
+            found = found.union(&self.run_search(&command, context).await?);
+        }
+        Ok(found.intersection(among))
+    }
+
     fn search_verb(&self) -> &'static str {
         if self.capabilities.has("ESEARCH") { "UID SEARCH RETURN (ALL) " } else { "UID SEARCH " }
     }
