@@ -7,7 +7,7 @@ mod utf7;
 
 use crate::model::{MailboxName, SpecialUse};
 
-use super::MailboxStatus;
+use super::{MailboxStatus, Namespace};
 
 /// A mailbox as LIST told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,37 @@ pub fn encode_name(name: &str) -> MailboxName {
     MailboxName::new(utf7::encode(name))
 }
 
+/// The longest name on the wire that is sent to create a mailbox; file systems stop at 255 bytes, servers at 1,000.
+const MAX_NAME: usize = 1_000;
+
+/// The name of a mailbox to be, below `parent` or at the top: what a person typed, encoded behind the name of the parent,
+/// whose bytes stay as they are. `None` if that is no name: empty, with the delimiter or invisible characters in it, too
+/// long, or below something that can have nothing below.
+pub fn name_below(parent: Option<&MailboxName>, delimiter: Option<char>, name: &str) -> Option<MailboxName> {
+    let prefix = match parent {
+        Some(parent) => [parent.as_bytes(), delimiter?.encode_utf8(&mut [0; 4]).as_bytes()].concat(),
+        None => Vec::new(),
+    };
+    name_behind(&prefix, delimiter, name)
+}
+
+/// The same behind the prefix of a namespace, which has its delimiter already.
+pub fn name_in(namespace: &Namespace, name: &str) -> Option<MailboxName> {
+    name_behind(namespace.prefix.as_bytes(), namespace.delimiter, name)
+}
+
+fn name_behind(prefix: &[u8], delimiter: Option<char>, name: &str) -> Option<MailboxName> {
+    let name = name.trim();
+    let is_delimiter = |c| Some(c) == delimiter;
+    // "#" begins other people's namespaces (RFC 3501, 5.1.2).
+    let is_reserved = prefix.is_empty() && name.starts_with('#');
+    if name.is_empty() || is_reserved || name.chars().any(|c| is_deceptive(c) || is_delimiter(c)) {
+        return None;
+    }
+    let encoded = [prefix, utf7::encode(name).as_bytes()].concat();
+    (encoded.len() <= MAX_NAME).then(|| MailboxName::new(encoded))
+}
+
 /// Control characters, and those that change the direction of what follows.
 fn is_deceptive(c: char) -> bool {
     c.is_control()
@@ -85,17 +116,24 @@ pub fn special_use_of(mailbox: &ListedMailbox) -> Option<SpecialUse> {
 
 /// Reads an attribute of RFC 6154, without regard to case: Cyrus sends `\sent`.
 pub(super) fn special_use_attribute(attribute: &[u8]) -> Option<SpecialUse> {
-    const ATTRIBUTES: [(&[u8], SpecialUse); 7] = [
-        (b"\\All", SpecialUse::All),
-        (b"\\Archive", SpecialUse::Archive),
-        (b"\\Drafts", SpecialUse::Drafts),
-        (b"\\Flagged", SpecialUse::Flagged),
-        (b"\\Junk", SpecialUse::Junk),
-        (b"\\Sent", SpecialUse::Sent),
-        (b"\\Trash", SpecialUse::Trash),
-    ];
-    ATTRIBUTES.iter().find(|(name, _)| name.eq_ignore_ascii_case(attribute)).map(|(_, special_use)| *special_use)
+    let is_it = |name: &str| name.as_bytes().eq_ignore_ascii_case(attribute);
+    ATTRIBUTES.iter().find(|(name, _)| is_it(name)).map(|(_, special_use)| *special_use)
 }
+
+/// The attribute that says so on the wire; `None` for INBOX, which has none.
+pub(super) fn attribute_of(special_use: SpecialUse) -> Option<&'static str> {
+    ATTRIBUTES.iter().find(|(_, known)| *known == special_use).map(|(name, _)| *name)
+}
+
+const ATTRIBUTES: [(&str, SpecialUse); 7] = [
+    ("\\All", SpecialUse::All),
+    ("\\Archive", SpecialUse::Archive),
+    ("\\Drafts", SpecialUse::Drafts),
+    ("\\Flagged", SpecialUse::Flagged),
+    ("\\Junk", SpecialUse::Junk),
+    ("\\Sent", SpecialUse::Sent),
+    ("\\Trash", SpecialUse::Trash),
+];
 
 /// Names that servers and clients in English and German give to special mailboxes, in lower case, the best
 /// first. (WEB.DE and GMX call their junk "Spamverdacht" and "Unbekannt".)

@@ -8,6 +8,7 @@ mod expunge;
 mod fetch;
 mod idle;
 mod list;
+mod manage;
 mod search;
 mod select;
 mod store;

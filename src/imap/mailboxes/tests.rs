@@ -38,6 +38,41 @@ fn names_that_are_no_modified_utf7_are_shown_raw() {
 }
 
 #[test]
+fn what_a_person_types_becomes_a_name_below_its_parent_or_none() {
+    let raw = MailboxName::new(&b"Entw\xfcrfe"[..]);
+    for (parent, delimiter, typed, wire) in [
+        (None, Some('/'), " Räuber & Co ", Some(&b"R&AOQ-uber &- Co"[..])),
+        (Some(&raw), Some('.'), "ä/b", Some(b"Entw\xfcrfe.&AOQ-/b")),
+        (Some(&raw), None, "a", None),
+        (None, None, "a/b", Some(b"a/b")),
+        (None, Some('/'), "a/b", None),
+        (None, Some('/'), "  ", None),
+        (None, Some('/'), "#news", None),
+        (Some(&raw), Some('/'), "#1", Some(b"Entw\xfcrfe/#1")),
+        (None, Some('/'), "a\r\nb", None),
+        (None, Some('/'), "a\u{202e}b", None),
+        (None, Some('/'), &"ä".repeat(600), None),
+    ] {
+        let name = name_below(parent, delimiter, typed);
+
+        assert_eq!(name.as_ref().map(MailboxName::as_bytes), wire, "{typed}");
+    }
+    let namespace = Namespace { prefix: MailboxName::new("INBOX."), delimiter: Some('.') };
+    assert_eq!(name_in(&namespace, "Müll"), Some(MailboxName::new("INBOX.M&APw-ll")));
+    assert_eq!(name_in(&namespace, "a.b"), None);
+}
+
+#[test]
+fn every_use_but_inbox_has_an_attribute_that_is_read_back() {
+    for special_use in [SpecialUse::All, SpecialUse::Archive, SpecialUse::Drafts, SpecialUse::Trash, SpecialUse::Junk] {
+        let attribute = attribute_of(special_use).unwrap();
+
+        assert_eq!(special_use_attribute(attribute.as_bytes()), Some(special_use));
+    }
+    assert_eq!(attribute_of(SpecialUse::Inbox), None);
+}
+
+#[test]
 fn a_name_cannot_disguise_itself() {
     assert_eq!(decode_name(&MailboxName::new("a\u{202e}b\u{7}c".as_bytes())), "a\u{fffd}b\u{fffd}c");
 }
@@ -92,6 +127,19 @@ proptest! {
 
         prop_assert!(wire.is_ascii());
         prop_assert_eq!(utf7::decode(&wire), Some(text));
+    }
+
+    #[test]
+    fn what_is_typed_is_read_again_below_its_parent(parent in "\\PC{1,20}", typed in "\\PC{0,40}", delimiter in "[./^]") {
+        let delimiter = delimiter.chars().next();
+        let parent = encode_name(&parent);
+
+        if let Some(name) = name_below(Some(&parent), delimiter, &typed) {
+            let shown = decode_name(&name);
+            let (above, below) = shown.rsplit_once(delimiter.unwrap()).unwrap();
+            prop_assert_eq!(above, decode_name(&parent));
+            prop_assert_eq!(below, typed.trim());
+        }
     }
 
     #[test]
