@@ -9,6 +9,7 @@ mod fetch;
 mod idle;
 mod list;
 mod manage;
+mod quota;
 mod search;
 mod select;
 mod store;
