@@ -17,14 +17,20 @@ mod pki;
 #[path = "support/scripted.rs"]
 mod scripted;
 
+#[path = "wire/adding.rs"]
+mod adding;
 #[path = "wire/connecting.rs"]
 mod connecting;
 #[path = "wire/excess.rs"]
 mod excess;
 #[path = "wire/idling.rs"]
 mod idling;
+#[path = "wire/managing.rs"]
+mod managing;
 #[path = "wire/talking.rs"]
 mod talking;
+#[path = "wire/writing.rs"]
+mod writing;
 
 use std::path::Path;
 use std::time::Duration;
@@ -42,6 +48,7 @@ fn connector() -> Connector {
         limits: Limits {
             greeting: Duration::from_secs(5),
             silence: Duration::from_millis(700),
+            write: Duration::from_millis(1500),
             idle_end: Duration::from_millis(400),
             logout: Duration::from_millis(300),
             line: 64 * 1024,
@@ -73,12 +80,19 @@ async fn session(script: Vec<Step>) -> (Session, Scripted) {
 
 /// A session with INBOX selected, of `exists` messages.
 async fn selected(exists: u32, script: Vec<Step>) -> (Session, Scripted) {
+    selected_with("", exists, "", script).await
+}
+
+/// The same with a server that offers `capabilities` and tells `more` of INBOX.
+async fn selected_with(capabilities: &str, exists: u32, more: &str, script: Vec<Step>) -> (Session, Scripted) {
     let mut steps = vec![on(
         "SELECT",
-        format!("* {exists} EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 900] x\r\n$T OK [READ-WRITE] done\r\n"),
+        format!(
+            "* {exists} EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 900] x\r\n{more}$T OK [READ-WRITE] done\r\n"
+        ),
     )];
     steps.extend(script);
-    let (mut session, scripted) = session(steps).await;
+    let (mut session, scripted) = session_with(capabilities, steps).await;
     session.select(&inbox(), brieftaube::imap::Access::ReadWrite, None).await.unwrap();
     (session, scripted)
 }

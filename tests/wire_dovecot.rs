@@ -22,6 +22,8 @@ use dovecot::{ANNA, BERND, Dovecot, Variant};
 mod dovecot;
 #[path = "support/mail.rs"]
 mod mail;
+#[path = "wire_dovecot/writing.rs"]
+mod writing;
 
 async fn session(dovecot: &Dovecot, security: Security, (user, password): (&str, &str)) -> Session {
     let server = Server {
