@@ -35,6 +35,8 @@ mod memory;
 mod proxy;
 #[path = "sync/quarantine.rs"]
 mod quarantine;
+#[path = "sync/trips.rs"]
+mod trips;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

@@ -21,6 +21,7 @@ struct Plan {
     lie: Mutex<Option<(&'static str, Lie)>>,
     told: AtomicUsize,
     secret: Mutex<Option<&'static str>>,
+    heard: Mutex<Vec<String>>,
 }
 
 /// The server in the middle, for plain text.
@@ -67,6 +68,11 @@ impl Liar {
         *self.plan.secret.lock().unwrap() = Some(beginning);
     }
 
+    /// What the client said since this was last asked, without tags.
+    pub fn take_heard(&self) -> Vec<String> {
+        std::mem::take(&mut self.plan.heard.lock().unwrap())
+    }
+
     /// Passes everything on again.
     pub fn tell_the_truth(&self) {
         *self.plan.lie.lock().unwrap() = None;
@@ -96,6 +102,7 @@ fn pass_on(client: TcpStream, mut server: TcpStream, plan: &Plan) {
     while lines.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
         let text = String::from_utf8_lossy(&line).into_owned();
         let (tag, command) = text.split_once(' ').unwrap_or(("", ""));
+        plan.heard.lock().unwrap().push(command.trim_end().to_owned());
         let lie = plan.lie.lock().unwrap().filter(|(verb, _)| command.starts_with(verb)).map(|(_, lie)| lie);
         plan.told.fetch_add(usize::from(lie.is_some()), Ordering::SeqCst);
         let alive = match lie {
