@@ -20,6 +20,10 @@ pub fn quota(cursor: &mut Cursor<'_>) -> Option<Quota> {
     let root = cursor.mailbox()?;
     let root = String::from_utf8_lossy(&root).chars().filter(|c| !c.is_control()).take(MAX_ROOT).collect();
     let mut quota = Quota { root, ..Quota::default() };
+    // Courier leaves the list out where there is no limit.
+    if cursor.is_at_end() {
+        return Some(quota);
+    }
     cursor.expect(b'(')?;
     while let Some(resource) = cursor.atom() {
         let usage = Usage { used: decimal(cursor.atom()?)?, limit: decimal(cursor.atom()?)? };

@@ -73,7 +73,6 @@ fn what_is_broken_is_unreadable_rather_than_half_read() {
         "* VANISHED *",
         "* LIST () \"/\"",
         "* STATUS x (MESSAGES 1",
-        "* QUOTA \"\"",
         "* QUOTA \"\" (STORAGE 1)",
         "* QUOTA \"\" (STORAGE 1 -1)",
         "* NAMESPACE",
@@ -137,6 +136,7 @@ fn a_quota_is_read_in_bytes_and_messages() {
         ("* QUOTA \"\" (STORAGE 10 512)", "", Some((10_240, 524_288)), None),
         ("* QUOTA root (MESSAGE 3 100 X 1 2 storage 1 2)", "root", Some((1024, 2048)), Some((3, 100))),
         ("* QUOTA \"User quota\" ()", "User quota", None, None),
+        ("* QUOTA \"ROOT\"", "ROOT", None, None),
         ("* QUOTA x (STORAGE 18446744073709551615 1)", "x", Some((u64::MAX, 1024)), None),
     ] {
         let Untagged::Quota(quota) = read(text) else { panic!("{text}") };

@@ -12,7 +12,8 @@ use super::Session;
 
 impl Session {
     /// Creates a mailbox, marked for a use where the server lets us (CREATE-SPECIAL-USE: RFC 6154, 3). Answers false if there
-    /// is one of this name already (ALREADYEXISTS: RFC 5530).
+    /// is one of this name already (ALREADYEXISTS: RFC 5530). Cyrus and Courier say that with a NO like any other: list the
+    /// mailboxes to know.
     ///
     /// Not cancel safe: it may or may not have been created, and the session is unusable. Doing it again is harmless.
     ///
@@ -34,7 +35,7 @@ impl Session {
     }
 
     /// Renames a mailbox, and with it those below (RFC 3501, 6.3.5). Subscriptions stay with the old name. It must not be the
-    /// one that is selected.
+    /// one that is selected. An OK is no proof: Courier also renames what does not exist.
     ///
     /// Not cancel safe: it may or may not have been renamed, and the session is unusable.
     ///
@@ -52,8 +53,8 @@ impl Session {
     /// Not cancel safe: it may or may not be gone, and the session is unusable. Doing it again is harmless.
     ///
     /// # Errors
-    /// [`ErrorKind::Invalid`] for INBOX. [`ErrorKind::MailboxUnavailable`] if the server says that it is not there (any more).
-    /// NO, BAD, or errors of the connection.
+    /// [`ErrorKind::Invalid`] for INBOX. [`ErrorKind::MailboxUnavailable`] if the server says that it is not there (any more);
+    /// Cyrus and Courier say only NO. NO, BAD, or errors of the connection.
     pub async fn delete(&mut self, name: &MailboxName) -> Result<()> {
         let context = format!("delete mailbox {name:?}");
         not_inbox(name, &context)?;
