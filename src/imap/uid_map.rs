@@ -52,20 +52,17 @@ impl UidMap {
             target = if more == targets_more { right.next() } else { Some((last(to, count).next()?, to_end)) };
         }
         (source.is_none() && target.is_none()).then_some(())?;
-        runs.sort_unstable_by_key(|run| run.source);
-        Some(Self { runs }).filter(Self::is_one_to_one)
+        Self::of_runs(runs)
     }
 
-    /// Takes in another, unless that would make a UID stand twice.
-    #[must_use]
-    pub(super) fn merge(&mut self, other: &Self) -> bool {
-        let mut merged = Self { runs: self.runs.iter().chain(&other.runs).copied().collect() };
-        merged.runs.sort_unstable_by_key(|run| run.source);
-        let fits = merged.is_one_to_one();
-        if fits {
-            *self = merged;
-        }
-        fits
+    /// All of them as one. `None` if a UID stands twice then. All at once, as a server may send many.
+    pub(super) fn join<'a>(maps: impl IntoIterator<Item = &'a Self>) -> Option<Self> {
+        Self::of_runs(maps.into_iter().flat_map(|map| &map.runs).copied().collect())
+    }
+
+    fn of_runs(mut runs: Vec<Run>) -> Option<Self> {
+        runs.sort_unstable_by_key(|run| run.source);
+        Some(Self { runs }).filter(Self::is_one_to_one)
     }
 
     fn is_one_to_one(&self) -> bool {
@@ -149,12 +146,12 @@ mod tests {
 
     #[test]
     fn what_was_paired_before_is_not_paired_again() {
-        let mut map = UidMap::pair(&ranges("1:2"), &ranges("8:9")).unwrap();
+        let map = |sources, targets| UidMap::pair(&ranges(sources), &ranges(targets)).unwrap();
+        let first = map("1:2", "8:9");
 
-        assert!(!map.merge(&UidMap::pair(&ranges("2"), &ranges("20")).unwrap()));
-        assert!(!map.merge(&UidMap::pair(&ranges("5"), &ranges("9")).unwrap()));
-        assert!(map.merge(&UidMap::pair(&ranges("5"), &ranges("3")).unwrap()));
-        assert_eq!(map.iter().count(), 3);
+        assert_eq!(UidMap::join([&first, &map("2", "20")]), None);
+        assert_eq!(UidMap::join([&first, &map("5", "9")]), None);
+        assert_eq!(UidMap::join([&first, &map("5", "3")]).unwrap().iter().count(), 3);
     }
 
     proptest! {

@@ -147,6 +147,18 @@ async fn a_search_of_500_000_uids_is_read_in_linear_time() {
 }
 
 #[tokio::test]
+async fn ninety_thousand_codes_about_copies_are_read_in_linear_time() {
+    let codes: String = (1..=90_000).map(|n| format!("* OK [COPYUID 7 {} {}] x\r\n", 2 * n, 3 * n)).collect();
+    let (mut session, _server) = selected(1, vec![on("UID COPY", codes + "$T OK\r\n")]).await;
+    let start = Instant::now();
+
+    let copied = session.copy_to(&uids("1:200000"), &inbox()).await.unwrap();
+
+    assert_eq!(copied.uids.get(uid(180_000)), Some(uid(270_000)));
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
 async fn more_changes_than_one_answer_may_tell_end_a_select() {
     let changes: String = (1..=100_001).map(|uid| format!("* {uid} FETCH (UID {uid} FLAGS ())\r\n")).collect();
     let (mut session, _server) = session(vec![on("SELECT", changes + "$T OK done\r\n")]).await;

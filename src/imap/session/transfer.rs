@@ -6,7 +6,7 @@
 use crate::error::{ErrorKind, Result};
 use crate::imap::command::Command;
 use crate::imap::response::{Code, Status, Untagged};
-use crate::imap::{Copied, Gone, Moved};
+use crate::imap::{Copied, Gone, Moved, UidMap};
 use crate::model::{MailboxName, UidSet};
 
 use super::Session;
@@ -71,7 +71,7 @@ impl Session {
             if let Some(Code::CopyUid(copied)) = status.code {
                 told.push(copied);
             }
-            match verified(told, &chunk) {
+            match verified(&told, &chunk) {
                 Some(part) => add(&mut copied, part),
                 None => tracing::warn!(context, "the server tells of copies what cannot be true"),
             }
@@ -90,18 +90,12 @@ pub(super) fn note_gone(untagged: &Untagged, asked: &UidSet, gone: &mut Gone) {
 }
 
 /// What one command told, in one code or in several, if it can be true.
-fn verified(told: Vec<Option<Box<Copied>>>, asked: &UidSet) -> Option<Copied> {
-    let mut all = Copied::default();
-    for copied in told {
-        let copied = *copied?;
-        let is_asked = copied.uids.sources().difference(asked).is_empty();
-        let is_same = all.uids.is_empty() || all.uid_validity == copied.uid_validity;
-        if !is_asked || !is_same || !all.uids.merge(&copied.uids) {
-            return None;
-        }
-        all.uid_validity = copied.uid_validity;
-    }
-    Some(all)
+fn verified(told: &[Option<Box<Copied>>], asked: &UidSet) -> Option<Copied> {
+    let codes: Vec<_> = told.iter().map(Option::as_deref).collect::<Option<_>>()?;
+    let uid_validity = codes.first().and_then(|copied| copied.uid_validity);
+    let uids = UidMap::join(codes.iter().map(|copied| &copied.uids))?;
+    let is_same = codes.iter().all(|copied| copied.uid_validity == uid_validity);
+    (is_same && uids.sources().difference(asked).is_empty()).then_some(Copied { uid_validity, uids })
 }
 
 /// Adds what a further command told. If the target mailbox was made anew between two commands, what the earlier one told is
@@ -110,7 +104,6 @@ fn add(all: &mut Copied, part: Copied) {
     if part.uids.is_empty() {
         return;
     }
-    if all.uid_validity != part.uid_validity || !all.uids.merge(&part.uids) {
-        *all = part;
-    }
+    let joined = UidMap::join([&all.uids, &part.uids]).filter(|_| all.uid_validity == part.uid_validity);
+    *all = Copied { uid_validity: part.uid_validity, uids: joined.unwrap_or(part.uids) };
 }
