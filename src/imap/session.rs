@@ -31,6 +31,8 @@ pub struct Session {
     wire: Wire,
     capabilities: Capabilities,
     unsolicited: Unsolicited,
+    /// What of it is to be added to `unsolicited.vanished`: all at once, as a server may send many.
+    vanished: Vec<UidSet>,
     usable: bool,
     /// Messages in the selected mailbox; `None` if none is selected.
     exists: Option<u32>,
@@ -71,6 +73,7 @@ impl Session {
             wire,
             capabilities,
             unsolicited: Unsolicited::default(),
+            vanished: Vec::new(),
             usable: true,
             exists: None,
             qresync: false,
@@ -104,7 +107,13 @@ impl Session {
 
     /// What was said unasked since the last call, about the selected mailbox.
     pub fn take_unsolicited(&mut self) -> Unsolicited {
-        std::mem::take(&mut self.unsolicited)
+        let vanished = UidSet::union_all(&std::mem::take(&mut self.vanished));
+        Unsolicited { vanished, ..std::mem::take(&mut self.unsolicited) }
+    }
+
+    /// Whether [`Session::take_unsolicited`] would tell of a change.
+    fn has_changes(&self) -> bool {
+        self.unsolicited.is_change() || !self.vanished.is_empty()
     }
 
     /// Asks for QRESYNC (RFC 7162, 3.2.3); false where it is not offered or refused. Before SELECT.
@@ -292,7 +301,7 @@ impl Session {
                     let count = u32::try_from(uids.len()).unwrap_or(u32::MAX);
                     self.exists = self.exists.map(|exists| exists.saturating_sub(count));
                 }
-                kept.vanished = kept.vanished.union(&uids);
+                self.vanished.push(uids);
             }
             Untagged::Fetch(fetch) => match flags_of(&fetch) {
                 Some(flags) if kept.flags.len() < self.wire.limits().unsolicited => kept.flags.push(flags),

@@ -164,6 +164,11 @@ impl UidSet {
         Self::from_ranges(self.ranges.iter().chain(&other.ranges).copied().collect())
     }
 
+    /// What is in any of the sets, in one go: for many of them.
+    pub fn union_all<'a>(sets: impl IntoIterator<Item = &'a Self>) -> Self {
+        Self::from_ranges(sets.into_iter().flat_map(|set| &set.ranges).copied().collect())
+    }
+
     /// What is in both sets.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {

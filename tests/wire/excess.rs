@@ -159,6 +159,18 @@ async fn ninety_thousand_codes_about_copies_are_read_in_linear_time() {
 }
 
 #[tokio::test]
+async fn ninety_thousand_responses_of_one_uid_are_read_in_linear_time() {
+    let vanished: String = (1..=90_000).map(|n| format!("* VANISHED {}\r\n", 2 * (90_001 - n))).collect();
+    let (mut session, _server) = selected_with("UIDPLUS", 1, "", vec![on("UID EXPUNGE", vanished + "$T OK\r\n")]).await;
+    let start = Instant::now();
+
+    let gone = session.expunge_uids(&uids("1:100000")).await.unwrap();
+
+    assert_eq!((gone.vanished.len(), session.take_unsolicited().vanished.len()), (50_000, 90_000));
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
 async fn more_changes_than_one_answer_may_tell_end_a_select() {
     let changes: String = (1..=100_001).map(|uid| format!("* {uid} FETCH (UID {uid} FLAGS ())\r\n")).collect();
     let (mut session, _server) = session(vec![on("SELECT", changes + "$T OK done\r\n")]).await;

@@ -6,7 +6,7 @@ use crate::imap::command::Command;
 use crate::model::UidSet;
 
 use super::Session;
-use super::transfer::note_gone;
+use super::transfer::Counter;
 
 impl Session {
     /// Takes away for ever those of `uids` that are marked `\Deleted`, and nothing else.
@@ -21,15 +21,15 @@ impl Session {
         let context = "delete messages for ever";
         self.must_offer("UIDPLUS", context)?;
         self.may_change(uids, context)?;
-        let mut gone = Gone::default();
+        let mut counter = Counter::default();
         for chunk in uids.chunks(self.room_beside(VERB.len()), u64::MAX) {
             let mut take = |untagged| {
-                note_gone(&untagged, &chunk, &mut gone);
+                counter.note(&untagged);
                 Some(untagged)
             };
             let terms = self.terms(context, ErrorKind::No);
             self.run(&Command::new(VERB).uids(&chunk), terms, &mut take).await?;
         }
-        Ok(gone)
+        Ok(counter.gone(uids))
     }
 }

@@ -66,7 +66,7 @@ impl Session {
         changed_since: Option<ModSeq>,
         mut sink: impl FnMut(FetchedFlags) + Send,
     ) -> Result<UidSet> {
-        let mut vanished = UidSet::new();
+        let mut vanished = Vec::new();
         let mut take = |untagged| match untagged {
             Untagged::Fetch(fetch) => match flags_of(&fetch).filter(|flags| uids.contains(flags.uid)) {
                 Some(flags) => {
@@ -76,7 +76,7 @@ impl Session {
                 None => Some(Untagged::Fetch(fetch)),
             },
             Untagged::Vanished { earlier: true, uids } => {
-                vanished = vanished.union(&uids);
+                vanished.push(uids);
                 None
             }
             other => unless_unreadable(other),
@@ -89,7 +89,7 @@ impl Session {
         let items = format!(" (UID FLAGS{}){since}", self.modseq_item());
         let line = self.wire.limits().line as u64;
         self.fetch(uids, &items, (line, line), &mut take).await?;
-        Ok(vanished)
+        Ok(UidSet::union_all(&vanished))
     }
 
     /// Fetches whole messages, one at a time in memory, and hands each to `sink` as soon as it is complete. A

@@ -28,7 +28,7 @@ impl Session {
         if !self.capabilities.has("IDLE") {
             return Err(Error::new(ErrorKind::Invalid, context));
         }
-        if self.unsolicited.is_change() {
+        if self.has_changes() {
             return Ok(IdleEnd::Changed);
         }
         if !self.usable {
@@ -51,7 +51,7 @@ impl Session {
         let mut time_up = pin!(sleep(max));
         let mut interrupt = pin!(interrupt);
         let end = loop {
-            if self.unsolicited.is_change() {
+            if self.has_changes() {
                 break IdleEnd::Changed;
             }
             tokio::select! {
@@ -82,7 +82,7 @@ impl Session {
         done.unwrap_or_else(|_| Err(Error::new(ErrorKind::TimedOut, "end waiting for news")))?;
         self.end_of_idle();
         // What came while IDLE ended counts as well.
-        Ok(if self.unsolicited.is_change() { IdleEnd::Changed } else { end })
+        Ok(if self.has_changes() { IdleEnd::Changed } else { end })
     }
 
     fn end_of_idle(&mut self) {

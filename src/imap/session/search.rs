@@ -54,11 +54,10 @@ impl Session {
     }
 
     async fn run_search(&mut self, command: &Command, context: &str) -> Result<UidSet> {
-        let (mut found, mut answered, mut garbled) = (UidSet::new(), false, false);
+        let (mut found, mut garbled) = (Vec::new(), false);
         let mut take = |untagged| match untagged {
             Untagged::Search(uids) => {
-                answered = true;
-                found = found.union(&uids);
+                found.push(uids);
                 None
             }
             Untagged::Unreadable => {
@@ -70,9 +69,9 @@ impl Session {
         let terms = self.terms(context, ErrorKind::No);
         self.run(command, terms, &mut take).await?;
         // "Nothing found" has to be said (RFC 3501, 6.4.4): who says nothing may have lost it on the way.
-        if garbled || (!answered && self.exists() > 0) {
+        if garbled || (found.is_empty() && self.exists() > 0) {
             return Err(Error::new(ErrorKind::Protocol, context).with_source("the server gave no result"));
         }
-        Ok(found)
+        Ok(UidSet::union_all(&found))
     }
 }

@@ -4,7 +4,7 @@ use crate::error::{ErrorKind, Result};
 use crate::imap::command::Command;
 use crate::imap::response::{Code, Status, Untagged};
 use crate::imap::{Access, Resync, Selected, Unsolicited};
-use crate::model::MailboxName;
+use crate::model::{MailboxName, UidSet};
 use crate::net::guard::Budget;
 
 use super::{Session, Terms, flags_of};
@@ -26,7 +26,7 @@ impl Session {
         self.permanent_flags = None;
         let resync = resync.filter(|_| self.qresync);
         let mut selected = Selected { read_only: access == Access::ReadOnly, ..Selected::default() };
-        let mut exists = None;
+        let (mut exists, mut vanished) = (None, Vec::new());
         let mut take = |untagged| match untagged {
             Untagged::Exists(count) => {
                 exists = Some(count);
@@ -37,7 +37,7 @@ impl Session {
                 Some(Untagged::Status(Status { code: Some(code), text, condition }))
             }
             Untagged::Vanished { uids, .. } => {
-                selected.vanished = selected.vanished.union(&uids);
+                vanished.push(uids);
                 None
             }
             Untagged::Fetch(fetch) => match flags_of(&fetch) {
@@ -59,6 +59,7 @@ impl Session {
             budget.answer = budget.answer.saturating_add(changed.saturating_mul(CHANGED_BYTES));
         }
         let terms = Terms { context: &context, refusal: ErrorKind::MailboxUnavailable, budget };
+        self.vanished.clear();
         self.unsolicited = Unsolicited { alert: self.unsolicited.alert.take(), ..Unsolicited::default() };
         let command = self.select_command(name, access, resync);
         let status = self.run(&command, terms, &mut take).await?;
@@ -66,6 +67,7 @@ impl Session {
             note(&mut selected, code);
         }
         selected.exists = exists.unwrap_or_default();
+        selected.vanished = UidSet::union_all(&vanished);
         selected.resynced = resync.is_some_and(|resync| {
             selected.highest_modseq.is_some() && selected.uid_validity == Some(resync.uid_validity)
         });

@@ -24,9 +24,9 @@ impl Session {
         let context = format!("move messages to {to:?}");
         self.must_offer("MOVE", &context)?;
         self.may_change(uids, &context)?;
-        let mut moved = Moved::default();
-        moved.copied = self.transfer("UID MOVE ", uids, to, &context, &mut moved.gone).await?;
-        Ok(moved)
+        let mut counter = Counter::default();
+        let copied = self.transfer("UID MOVE ", uids, to, &context, &mut counter).await?;
+        Ok(Moved { copied, gone: counter.gone(uids) })
     }
 
     /// Copies messages to another mailbox of the account, in as many commands as their length wants.
@@ -39,7 +39,7 @@ impl Session {
     pub async fn copy_to(&mut self, uids: &UidSet, to: &MailboxName) -> Result<Copied> {
         let context = format!("copy messages to {to:?}");
         Self::must_be_closed(uids, &context)?;
-        self.transfer("UID COPY ", uids, to, &context, &mut Gone::default()).await
+        self.transfer("UID COPY ", uids, to, &context, &mut Counter::default()).await
     }
 
     async fn transfer(
@@ -48,7 +48,7 @@ impl Session {
         uids: &UidSet,
         to: &MailboxName,
         context: &str,
-        gone: &mut Gone,
+        counter: &mut Counter,
     ) -> Result<Copied> {
         let mut copied = Copied::default();
         // Every character of the name may have to be quoted.
@@ -56,7 +56,7 @@ impl Session {
         for chunk in uids.chunks(room, u64::MAX) {
             let mut told = Vec::new();
             let mut take = |untagged| {
-                note_gone(&untagged, &chunk, gone);
+                counter.note(&untagged);
                 match untagged {
                     Untagged::Status(Status { code: Some(Code::CopyUid(copied)), .. }) => {
                         told.push(copied);
@@ -81,11 +81,24 @@ impl Session {
 }
 
 /// Counts what is said to be gone.
-pub(super) fn note_gone(untagged: &Untagged, asked: &UidSet, gone: &mut Gone) {
-    match untagged {
-        Untagged::Expunge => gone.expunged = gone.expunged.saturating_add(1),
-        Untagged::Vanished { earlier: false, uids } => gone.vanished = gone.vanished.union(&uids.intersection(asked)),
-        _ => {}
+#[derive(Debug, Default)]
+pub(super) struct Counter {
+    vanished: Vec<UidSet>,
+    expunged: u32,
+}
+
+impl Counter {
+    pub(super) fn note(&mut self, untagged: &Untagged) {
+        match untagged {
+            Untagged::Expunge => self.expunged = self.expunged.saturating_add(1),
+            Untagged::Vanished { earlier: false, uids } => self.vanished.push(uids.clone()),
+            _ => {}
+        }
+    }
+
+    /// What is gone, of those that were asked for.
+    pub(super) fn gone(&self, asked: &UidSet) -> Gone {
+        Gone { vanished: UidSet::union_all(&self.vanished).intersection(asked), expunged: self.expunged }
     }
 }
 
