@@ -1,7 +1,7 @@
 //! How the store is brought in step with a server.
 //!
 //! Deciding is pure and lies in files of its own: [`plan`] (what to fetch), [`reconcile`] (what is gone),
-//! [`rematch`] (a new UIDVALIDITY), [`quarantine`] (a message that breaks connections), [`retention`]
+//! [`rematch`] (a new UIDVALIDITY), [`queue`] (what of a person's actions to send), [`quarantine`] (a message that breaks connections), [`retention`]
 //! (which bodies), [`order`], [`backoff`], [`progress`], [`provider`]. The drivers carry it out.
 
 pub mod backoff;
@@ -14,6 +14,7 @@ pub mod progress;
 pub mod provider;
 pub mod pull;
 pub mod quarantine;
+pub mod queue;
 mod rebind;
 pub mod reconcile;
 pub mod rematch;

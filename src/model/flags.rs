@@ -46,7 +46,7 @@ impl Flag {
 }
 
 /// The flags of one message: system flags and keywords.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Flags {
     system: u8,
     keywords: BTreeSet<String>,
