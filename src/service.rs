@@ -63,7 +63,15 @@ pub fn open_sample() -> Result<Handle> {
 /// # Errors
 /// As [`start`]. What goes wrong with an account is in the report.
 pub fn sync_once(paths: &Paths, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
-    once::run(paths, progress)
+    once::run(paths, once::Pass::Sync, progress)
+}
+
+/// Sends what was done and waits, in all accounts side by side, and ends. Nothing else is fetched.
+///
+/// # Errors
+/// As [`start`]. What goes wrong with an account, and what a server refuses, is in the report.
+pub fn push_once(paths: &Paths) -> Result<SyncReport> {
+    once::run(paths, once::Pass::Push, &mut |_, _| ())
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod plan;
 pub mod progress;
 pub mod provider;
 pub mod pull;
+pub mod push;
 pub mod quarantine;
 pub mod queue;
 mod rebind;

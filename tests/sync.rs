@@ -33,6 +33,8 @@ mod mail;
 mod memory;
 #[path = "support/proxy.rs"]
 mod proxy;
+#[path = "sync/push.rs"]
+mod push;
 #[path = "sync/quarantine.rs"]
 mod quarantine;
 #[path = "sync/trips.rs"]

@@ -29,6 +29,8 @@ pub enum Order {
     Open(Option<MailboxId>),
     /// The person looks at this message.
     Body(EnvelopeId),
+    /// Send what the person did.
+    Push,
     /// Look at all mailboxes.
     Sync,
     /// Look at the inbox.
@@ -53,6 +55,8 @@ pub enum Mode {
     Live,
     /// Until everything is in, or cannot be had.
     Once,
+    /// Until what the person did is sent; nothing else is looked at.
+    Push,
 }
 
 /// The hub's end of an actor. Dropping it ends the actor.
@@ -199,14 +203,14 @@ impl Run {
                 // The line is in order where what came over it was only unreadable; and in a single pass
                 // somebody looks on.
                 let readable = !matches!(error.kind(), ErrorKind::Protocol | ErrorKind::TooLarge);
-                if !readable || self.start.mode == Mode::Once {
+                if !readable || self.start.mode != Mode::Live {
                     continue;
                 }
             }
             machine.apply(Signal::Failed(error.clone()));
             self.announce(&machine);
             attempts = attempts.saturating_add(1);
-            if self.start.mode == Mode::Once && (machine.waits_for_person() || attempts >= ONCE_ATTEMPTS) {
+            if self.start.mode != Mode::Live && (machine.waits_for_person() || attempts >= ONCE_ATTEMPTS) {
                 return self.problems(Some(error)).await;
             }
             if !self.rest(&mut machine, &mut backoff, &error).await {
@@ -223,7 +227,7 @@ impl Run {
             let wait = backoff.failed(fastrand::f64(), error.server_text().and_then(asked_for));
             let no_route = matches!(error.kind(), ErrorKind::Unreachable | ErrorKind::UnknownHost);
             let wait = if no_route { wait.min(NO_ROUTE) } else { wait };
-            Some(if self.start.mode == Mode::Once { wait.min(ONCE_WAIT) } else { wait })
+            Some(if self.start.mode != Mode::Live { wait.min(ONCE_WAIT) } else { wait })
         };
         let waiting = async {
             match wait {
@@ -293,7 +297,7 @@ impl Run {
 
     /// What keeps everything from being in.
     async fn problems(&self, error: Option<Error>) -> Vec<Problem> {
-        let mut errors: Vec<_> = self.memory.skipped.iter().cloned().chain(error).collect();
+        let mut errors: Vec<_> = self.memory.refused.iter().chain(&self.memory.skipped).cloned().chain(error).collect();
         for (id, count) in self.memory.set_aside() {
             let store = self.start.store.clone();
             let name =

@@ -1,6 +1,6 @@
 //! What a worker does next. Pure.
 //!
-//! The person's clicks come first, then the list of mailboxes, then the mailbox the person looks at, the
+//! The person's clicks come first, then what the person did, then the list of mailboxes, then the mailbox the person looks at, the
 //! inbox, the others, and last the bodies in the same order.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -13,6 +13,8 @@ use crate::sync::order::urgency;
 pub enum Job {
     /// Fetch the body the person waits for.
     Body(EnvelopeId),
+    /// Send what the person did.
+    Push,
     /// List the mailboxes and find out which changed.
     List,
     /// Bring envelopes and flags of a mailbox in step.
@@ -25,6 +27,7 @@ pub enum Job {
 #[derive(Clone, Debug, Default)]
 pub struct Agenda {
     clicks: VecDeque<EnvelopeId>,
+    push: bool,
     list: bool,
     pulls: BTreeMap<MailboxId, u8>,
     bodies: BTreeMap<MailboxId, u8>,
@@ -40,6 +43,11 @@ impl Agenda {
         self.clicks.retain(|known| *known != id);
         self.clicks.push_front(id);
         self.clicks.truncate(Self::CLICKS);
+    }
+
+    /// Something the person did waits.
+    pub const fn push(&mut self) {
+        self.push = true;
     }
 
     /// The list of mailboxes is due.
@@ -72,6 +80,7 @@ impl Agenda {
         self.clicks
             .front()
             .map(|id| Job::Body(*id))
+            .or(self.push.then_some(Job::Push))
             .or(self.list.then_some(Job::List))
             .or_else(|| self.first(&self.pulls).map(Job::Pull))
             .or_else(|| self.first(&self.bodies).map(Job::Bodies))
@@ -81,6 +90,7 @@ impl Agenda {
     pub fn done(&mut self, job: Job) {
         match job {
             Job::Body(id) => self.clicks.retain(|known| *known != id),
+            Job::Push => self.push = false,
             Job::List => self.list = false,
             Job::Pull(id) => {
                 self.pulls.remove(&id);

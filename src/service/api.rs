@@ -13,7 +13,8 @@ use crate::error::{Error, ErrorKind, Problem, Result};
 use crate::mime::document::Document;
 pub use crate::mime::document::{Attachment, TextSource};
 use crate::model::{
-    Account, AccountId, Address, BodyState, EnvelopeId, Flags, ListRow, Mailbox, MailboxId, PasswordSource, Server,
+    Account, AccountId, ActionId, Address, BodyState, EnvelopeId, Flags, ListRow, Logged, Mailbox, MailboxId,
+    PasswordSource, Server, Verb,
 };
 
 pub use crate::model::Secret;
@@ -83,8 +84,52 @@ pub enum Query {
     UpdateAccount(AccountId, Box<AccountDraft>, mpsc::UnboundedSender<CheckStep>, Reply<Result<(), Problem>>),
     /// Removes an account and what is stored of it here; the server is not touched.
     RemoveAccount(AccountId, Reply<Result<()>>),
+    /// Does something to messages: written down and shown at once, sent as soon as there is a connection.
+    Act(Act, Reply<Result<Acted>>),
+    /// Takes an action back (`None`: the latest that was not). Answers with which; `None`: there is none.
+    Undo(Option<ActionId>, Reply<Result<Option<Undone>>>),
+    /// What was done, latest first, and how far it is.
+    Journal(Range<usize>, Reply<Result<JournalPage>>),
     /// Whether the system has a keyring that works.
     KeyringAvailable(Reply<bool>),
+}
+
+/// Something to be done to messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// What.
+    pub verb: Verb,
+    /// To which messages; those that are gone are passed over.
+    pub messages: Vec<EnvelopeId>,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Acted {
+    /// The action; `None` if it would have changed nothing.
+    pub action: Option<ActionId>,
+    /// Messages that changed.
+    pub messages: usize,
+}
+
+/// What was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// The action that was taken back.
+    pub action: Logged,
+    /// Messages that changed by that.
+    pub messages: usize,
+}
+
+/// Part of the journal, latest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JournalPage {
+    /// Actions in all.
+    pub total: usize,
+    /// The position of the first of `rows`.
+    pub start: usize,
+    /// The actions.
+    pub rows: Vec<Logged>,
 }
 
 /// An account as the person typed it.
@@ -277,6 +322,8 @@ pub enum Event {
     MailboxChanged(Box<Mailbox>),
     /// New mail arrived in an inbox: how many messages, and the newest of them.
     NewMail(MailboxId, u32, Option<Box<ListRow>>),
+    /// Something was done, or is further on its way to the server.
+    JournalChanged,
     /// A body is here now, or known not to come.
     BodyChanged(EnvelopeId),
     /// Something to tell that belongs to no state.

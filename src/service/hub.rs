@@ -22,7 +22,7 @@ use super::login::Login;
 use crate::config::{Profile, Settings};
 use crate::credentials::Credentials;
 use crate::error::{Error, Problem, Result};
-use crate::model::{Account, AccountId, EnvelopeId, Mailbox, PasswordSource, Secret};
+use crate::model::{Account, AccountId, EnvelopeId, Mailbox, MailboxId, PasswordSource, Secret};
 use crate::platform::{open, wake};
 use crate::store::Store;
 use crate::sync::retention::Retention;
@@ -206,6 +206,15 @@ impl Hub {
         self.notices.push(error);
         self.announcer.event(Event::Resync);
         self.network_changed();
+    }
+
+    /// Tells what was done, and has it sent.
+    fn acted(&self, mailboxes: &[MailboxId]) {
+        mailboxes.iter().for_each(|id| self.announcer.mailbox(*id));
+        self.announcer.event(Event::JournalChanged);
+        for (_, actor) in self.actors.iter().filter(|(id, _)| self.store.waits(**id) > 0) {
+            actor.order(Order::Push);
+        }
     }
 
     async fn fetch_body(&mut self, id: EnvelopeId) {

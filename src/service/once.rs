@@ -1,5 +1,5 @@
-//! One complete pass over all accounts, for scripts: the same actors as the window's, told to end when
-//! everything is in.
+//! One pass, for scripts: the same actors as the window's, told to end when everything is in or, if only that is
+//! wanted, when what the person did is sent.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -28,25 +28,34 @@ const PASSES: u32 = 3;
 /// The longest the runtime takes to end.
 const END: Duration = Duration::from_secs(1);
 
-pub(super) fn run(paths: &Paths, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
+/// How far a pass goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pass {
+    /// Over everything in all accounts.
+    Sync,
+    /// Sends what waits, in the accounts where something does.
+    Push,
+}
+
+pub(super) fn run(paths: &Paths, pass: Pass, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
     let ground = Ground::open(paths)?;
     let runtime =
         runtime().map_err(|error| Error::new(ErrorKind::Storage, "start the mail service").with_source(error))?;
-    let report = runtime.block_on(pass(ground, progress));
+    let report = runtime.block_on(make(ground, pass, progress));
     runtime.shutdown_timeout(END);
     report
 }
 
 /// Passes over all accounts until one of them ends with the store it began with: what was in before the
 /// store broke is missing in its place.
-async fn pass(ground: Ground, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
+async fn make(ground: Ground, pass: Pass, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
     let (broke, mut broken) = mpsc::unbounded_channel();
     // Refused only after the last pass.
     ground.store.on_damage(move |error| drop(broke.send(error)));
     let told = |error: &Error| Problem::new(error, None);
     let mut report = SyncReport { notices: ground.notices.iter().map(told).collect(), ..SyncReport::default() };
     for left in (0..PASSES).rev() {
-        report.problems = all_accounts(&ground, progress).await?;
+        report.problems = all_accounts(&ground, pass, progress).await?;
         let store = ground.store.clone();
         let flushed = blocking(move || store.flush()).await;
         let Ok(error) = broken.try_recv() else {
@@ -68,6 +77,7 @@ async fn pass(ground: Ground, progress: &mut dyn FnMut(AccountId, &AccountState)
 /// Runs one pass over all accounts, side by side. What went wrong is told.
 async fn all_accounts(
     ground: &Ground,
+    pass: Pass,
     progress: &mut dyn FnMut(AccountId, &AccountState),
 ) -> Result<Vec<(AccountId, Problem)>> {
     let Ground { store, profile, credentials, .. } = ground;
@@ -75,14 +85,14 @@ async fn all_accounts(
     let (events, _) = broadcast::channel(1);
     let announcer = Announcer::start(store.clone(), events);
     let mut actors = JoinSet::new();
-    for account in profile.accounts() {
+    for account in profile.accounts().iter().filter(|it| pass == Pass::Sync || store.waits(it.id) > 0) {
         let id = account.id;
         let actor = Actor::start(Start {
             login: Login::new(account.clone(), credentials.clone()),
             store: store.clone(),
             retention: Retention::of(profile.settings()),
             announcer: announcer.clone(),
-            mode: Mode::Once,
+            mode: if pass == Pass::Sync { Mode::Once } else { Mode::Push },
         });
         actors.spawn(async move { (id, actor.finished().await) });
     }

@@ -20,6 +20,7 @@ use crate::error::{Error, ErrorKind, Recovery, Result};
 use crate::imap::Session;
 use crate::model::{EnvelopeId, Mailbox, MailboxId, SpecialUse};
 use crate::sync::pull::{How, Outcome, pull};
+use crate::sync::push::push;
 use crate::sync::work::{Work, now};
 use crate::sync::{bodies, mailboxes, plan, plan::FlagScope};
 
@@ -58,7 +59,10 @@ impl Worker<'_> {
     pub async fn run(mut self, mut session: Session) -> Result<()> {
         let mut watcher = None;
         let mut listed = Instant::now();
-        self.memory.agenda.list();
+        if self.mode != Mode::Push {
+            self.memory.agenda.list();
+        }
+        self.push_soon();
         if self.work.provider.believes_qresync(session.software()) {
             session.enable_qresync().await?;
         }
@@ -69,13 +73,14 @@ impl Worker<'_> {
             if listed.elapsed() >= LIST_EVERY {
                 listed = Instant::now();
                 self.memory.agenda.list();
+                self.push_soon();
             }
             if let Some(job) = self.memory.agenda.next() {
                 self.work_on(&mut session, job).await?;
                 continue;
             }
             self.in_step(&session);
-            if self.mode == Mode::Once {
+            if self.mode != Mode::Live {
                 session.logout().await;
                 return Ok(());
             }
@@ -111,7 +116,11 @@ impl Worker<'_> {
                     self.memory.agenda.pull(&mailbox);
                 }
             }
-            Order::Sync => self.memory.agenda.list(),
+            Order::Push => self.push_soon(),
+            Order::Sync => {
+                self.push_soon();
+                self.memory.agenda.list();
+            }
             Order::Nudge => {
                 if let Some(inbox) = self.inbox().await? {
                     self.memory.agenda.pull(&inbox);
@@ -131,6 +140,7 @@ impl Worker<'_> {
     async fn work_on(&mut self, session: &mut Session, job: Job) -> Result<()> {
         let result = match job {
             Job::Body(id) => self.body(session, id).await,
+            Job::Push => self.push(session).await,
             Job::List => self.list(session).await,
             Job::Pull(id) => self.pull(session, id).await,
             Job::Bodies(id) => self.bodies(session, id).await,
@@ -165,6 +175,30 @@ impl Worker<'_> {
         let envelope = envelope.ok_or_else(|| Error::new(ErrorKind::NotFound, "find the message"))?;
         let suspects = &mut self.memory.quarantine(envelope.mailbox).bodies;
         bodies::fetch_one(session, &self.work, envelope, suspects).await.map(|()| Outcome::Done)
+    }
+
+    /// What the person did is sent before anything is read, if there is any.
+    fn push_soon(&mut self) {
+        if self.work.store.waits(self.work.account) > 0 {
+            self.memory.renewed.clear();
+            self.memory.agenda.push();
+        }
+    }
+
+    async fn push(&mut self, session: &mut Session) -> Result<Outcome> {
+        let orders = &*self.orders;
+        let (outcome, pushed) = push(session, &self.work, &|| !orders.is_empty()).await?;
+        self.memory.skipped.extend(pushed.left);
+        if self.mode != Mode::Live {
+            self.memory.refused.extend(pushed.refused);
+        }
+        for id in pushed.renewed {
+            // Once: a mailbox whose UIDVALIDITY never stays must not keep us turning.
+            if let Some(mailbox) = self.mailbox(id).await?.filter(|_| self.memory.renewed.insert(id)) {
+                self.memory.agenda.pull(&mailbox);
+            }
+        }
+        Ok(outcome)
     }
 
     async fn list(&mut self, session: &mut Session) -> Result<Outcome> {
@@ -225,6 +259,9 @@ impl Worker<'_> {
         let outcome = pull(session, &self.work, id, &mut how).await?;
         if outcome == Outcome::Done && scope == FlagScope::All {
             self.memory.flags_read(id);
+        }
+        if outcome == Outcome::Done && self.memory.renewed.contains(&id) {
+            self.memory.agenda.push();
         }
         if outcome == Outcome::Done
             && let Some(mailbox) = self.mailbox(id).await?

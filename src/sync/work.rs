@@ -22,6 +22,10 @@ pub enum News {
     NewMail(MailboxId, u32),
     /// A body is here, or known not to come.
     Body(EnvelopeId),
+    /// What a person did went on its way, or came to an end.
+    Journal,
+    /// The server refused what a person did, in these words; it is undone here.
+    Refused(String),
     /// So much is left to do of a mailbox, at least.
     Left(Part, MailboxId, u64),
     /// Headers came of so many messages that were not here, and so many of them have a body that is wanted.

@@ -80,6 +80,7 @@ pub fn coalesce(batch: Vec<Event>) -> Vec<Event> {
             Event::BodyChanged(envelope) => seen.insert((3, envelope.get())),
             Event::AccountsChanged => seen.insert((4, 0)),
             Event::Resync => seen.insert((5, 0)),
+            Event::JournalChanged => seen.insert((6, 0)),
             Event::NewMail(..) | Event::Notice(_) | Event::Raise | Event::Leave | Event::Stopped => true,
         })
         .collect();

@@ -13,6 +13,8 @@ pub enum Lie {
     Say(&'static str),
     /// Nothing: the connection ends.
     Cut,
+    /// The command is passed on and carried out, but its answer is lost with the connection.
+    Lose,
 }
 
 /// What is to be said, how often it was, and what of the truth is kept back.
@@ -111,6 +113,12 @@ fn pass_on(client: TcpStream, mut server: TcpStream, plan: &Plan) {
                 answers.write_all(answer.replace("$T", tag).as_bytes()).is_ok() && answer.contains("$T")
             }
             Some(Lie::Cut) => false,
+            Some(Lie::Lose) => {
+                let _ = answers.shutdown(Shutdown::Both);
+                // The server must read it before it learns that nobody is there any more.
+                let _ = server.write_all(&line).and_then(|()| server.shutdown(Shutdown::Write));
+                return;
+            }
         };
         if !alive {
             break;

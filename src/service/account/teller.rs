@@ -2,6 +2,7 @@
 
 use tokio::time::Instant;
 
+use crate::error::{Error, ErrorKind, Problem};
 use crate::model::AccountId;
 use crate::service::api::Event;
 use crate::service::events::Announcer;
@@ -36,13 +37,17 @@ impl<'a> Teller<'a> {
         Self { account, announcer, machine, progress, begun, reached: Reached::Nothing }
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "the channel hands them over")]
     pub(super) fn news(&mut self, news: News) {
         match news {
             News::Mailboxes => self.announcer.event(Event::MailboxesChanged(self.account)),
             News::Mailbox(id) => self.announcer.mailbox(id),
             News::NewMail(id, count) => self.announcer.new_mail(id, count),
             News::Body(id) => self.announcer.body(id),
+            News::Journal => self.announcer.event(Event::JournalChanged),
+            News::Refused(words) => {
+                let error = Error::new(ErrorKind::No, "do what was asked").with_server_text(&words);
+                self.announcer.notice(Problem::new(&error, Some(self.account)));
+            }
             News::Left(part, mailbox, count) => {
                 self.progress.left(part, mailbox, count);
                 self.signal(Signal::Progressed(self.progress.clone()));

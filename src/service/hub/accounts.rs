@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 use super::{Hub, Network};
 use crate::error::{Error, ErrorKind, Problem, Result};
-use crate::model::{Account, AccountColour, AccountId, EnvelopeId, PasswordSource, Secret};
+use crate::model::{Account, AccountColour, AccountId, EnvelopeId, MailboxId, PasswordSource, Secret};
 use crate::service::api::{AccountDraft, CheckStage, CheckStep, Event, Reply};
 use crate::service::check;
 use crate::sync::work::blocking;
@@ -28,6 +28,8 @@ type Steps = mpsc::UnboundedSender<CheckStep>;
 pub(super) enum Internal {
     /// Somebody reads a message whose body is not here.
     Wanted(EnvelopeId),
+    /// Something was done to messages of these mailboxes.
+    Acted(Vec<MailboxId>),
     /// The computer slept, or is elsewhere.
     NetworkChanged,
     /// The cache broke while it was in use; an empty one has taken its place.
@@ -44,6 +46,7 @@ impl Hub {
     pub(super) async fn internal(&mut self, internal: Internal) {
         match internal {
             Internal::Wanted(id) => self.fetch_body(id).await,
+            Internal::Acted(mailboxes) => self.acted(&mailboxes),
             Internal::NetworkChanged => self.network_changed(),
             Internal::StoreBroke(error) => self.store_broke(error),
             Internal::Add(draft, steps, reply) => {

@@ -5,13 +5,18 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use tokio::sync::mpsc;
+
+use super::accounts::Internal;
 use crate::config::Paths;
 use crate::error::{Error, ErrorKind, Result};
 use crate::mime;
-use crate::model::{Account, BodyState, Envelope, EnvelopeId, Mailbox};
-use crate::service::api::{AccountState, AccountView, Content, ListSource, MessageView, Page};
+use crate::model::{Account, ActionId, BodyState, Envelope, EnvelopeId, Mailbox};
+use crate::service::api::{
+    AccountState, AccountView, Acted, Content, JournalPage, ListSource, MessageView, Page, Undone,
+};
 use crate::service::events::Announcer;
-use crate::store::{ListScope, Store};
+use crate::store::{self, ListScope, Store};
 
 /// Names tried before giving up on a folder full of files of the same name.
 const NAMES: u32 = 1_000;
@@ -173,6 +178,30 @@ fn kind(error: &io::Error) -> ErrorKind {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ErrorKind::DiskFull,
         _ => ErrorKind::Storage,
     }
+}
+
+/// What was done, which is told to whom it concerns.
+pub(super) fn acted(acted: store::Acted, internal: &mpsc::UnboundedSender<Internal>) -> Acted {
+    // Refused only after the service ended.
+    let _ = internal.send(Internal::Acted(acted.mailboxes));
+    Acted { action: acted.action, messages: acted.messages }
+}
+
+/// Takes something back.
+pub(super) fn undo(
+    store: &Store,
+    action: Option<ActionId>,
+    internal: &mpsc::UnboundedSender<Internal>,
+) -> Result<Option<Undone>> {
+    let Some((undone, done)) = store.undo(action)? else { return Ok(None) };
+    let Acted { messages, .. } = acted(done, internal);
+    Ok(store.logged(undone).map(|action| Undone { action, messages }))
+}
+
+/// Part of the journal.
+pub(super) fn journal(store: &Store, range: Range<usize>) -> JournalPage {
+    let store::Page { total, start, rows } = store.journal(range);
+    JournalPage { total, start, rows }
 }
 
 #[cfg(test)]

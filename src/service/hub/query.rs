@@ -44,6 +44,21 @@ impl Hub {
                 let store = self.store.clone();
                 self.answer(reply, move || answer::save_attachment(&store, id, index, folder.clone()));
             }
+            Query::Act(act, reply) => {
+                let (store, internal) = (self.store.clone(), self.internal.clone());
+                self.answer(reply, move || {
+                    let acted = store.act(&act.verb, &act.messages)?;
+                    Ok(answer::acted(acted, &internal))
+                });
+            }
+            Query::Undo(action, reply) => {
+                let (store, internal) = (self.store.clone(), self.internal.clone());
+                self.answer(reply, move || answer::undo(&store, action, &internal));
+            }
+            Query::Journal(range, reply) => {
+                let store = self.store.clone();
+                self.answer(reply, move || Ok(answer::journal(&store, range.clone())));
+            }
             Query::KeyringAvailable(reply) => {
                 let credentials = self.credentials.clone();
                 self.tasks.spawn(async move {

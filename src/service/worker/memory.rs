@@ -1,6 +1,6 @@
 //! What outlives a connection.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -26,10 +26,14 @@ pub struct Memory {
     pub agenda: Agenda,
     /// What could not be done in this pass and will not be tried again in it.
     pub skipped: Vec<Error>,
+    /// What the server refused in a pass that ends: to be told then.
+    pub refused: Vec<Error>,
     /// When the person last did something.
     pub attended: Instant,
     /// The mailbox that was looked at once more because it moved, and how many messages it had.
     pub(super) looked_again: Option<(MailboxId, u32)>,
+    /// Mailboxes that are read because their UIDs mean something else, for what waits for them.
+    pub(super) renewed: BTreeSet<MailboxId>,
     quarantine: BTreeMap<MailboxId, Quarantine>,
     flags_read: BTreeMap<MailboxId, Instant>,
 }
@@ -50,8 +54,10 @@ impl Memory {
             retention,
             agenda: Agenda::default(),
             skipped: Vec::new(),
+            refused: Vec::new(),
             attended: Instant::now(),
             looked_again: None,
+            renewed: BTreeSet::new(),
             quarantine: BTreeMap::new(),
             flags_read: BTreeMap::new(),
         }

@@ -169,6 +169,7 @@ impl List {
             Event::MailboxesChanged(_) | Event::AccountsChanged => source == ListSource::AllInboxes,
             Event::AccountState(..)
             | Event::NewMail(..)
+            | Event::JournalChanged
             | Event::BodyChanged(_)
             | Event::Notice(_)
             | Event::Raise

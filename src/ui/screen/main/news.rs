@@ -63,6 +63,7 @@ impl Main {
                 Event::AccountsChanged
                 | Event::MailboxesChanged(_)
                 | Event::NewMail(..)
+                | Event::JournalChanged
                 | Event::BodyChanged(_)
                 | Event::Raise
                 | Event::Leave
