@@ -9,6 +9,7 @@ mod args;
 mod document;
 mod exit;
 mod output;
+mod queue;
 mod read;
 mod sync;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 
 pub use args::{Command, Form, NewAccount, NewPassword};
 pub use exit::Code;
+pub use queue::Manner;
 
 use crate::config::Paths;
 use crate::error::{Error, ErrorKind, Result};
@@ -83,6 +85,11 @@ pub fn run(profile: Option<&Path>, command: &Command, texts: &Texts) -> ExitCode
         Command::Show { account, mailbox, uid, form } => {
             read::show(profile, (account, mailbox, *uid), *form, &mut output)
         }
+        Command::Mark { account, mailbox, uids, verb, manner } => {
+            queue::mark(profile, (account, mailbox, uids), verb, *manner, &mut output)
+        }
+        Command::Undo { action, manner } => queue::undo(profile, *action, *manner, &mut output),
+        Command::Journal { json } => queue::journal(profile, *json, &mut output),
     };
     match result {
         Ok(code) => output.finish(code),

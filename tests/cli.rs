@@ -35,6 +35,8 @@ mod program;
 mod proxy;
 #[path = "cli/qresync.rs"]
 mod qresync;
+#[path = "cli/queue.rs"]
+mod queue;
 #[path = "cli/secrets.rs"]
 mod secrets;
 

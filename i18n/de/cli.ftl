@@ -24,6 +24,12 @@ cli-list = Listet die gespeicherten Nachrichten eines Ordners auf, neueste zuers
     .usage = brieftaube list KONTO ORDNER [--json]
 cli-show = Gibt eine Nachricht aus, wie das Fenster sie zeigt. Braucht kein Netz.
     .usage = brieftaube show KONTO ORDNER UID [--raw | --json]
+cli-mark = Markiert Nachrichten als gelesen, ungelesen oder wichtig, setzt und löscht Schlagwörter. Das wird sofort festgehalten und zum Server geschickt; ohne Netz später.
+    .usage = brieftaube mark KONTO ORDNER UIDS [--read | --unread] [--flag | --unflag] [--tag WORT]… [--untag WORT]… [--offline] [--json]
+cli-undo = Macht rückgängig, was zuletzt getan wurde, oder eine Handlung nach ihrer Nummer.
+    .usage = brieftaube undo [NUMMER] [--offline] [--json]
+cli-journal = Listet auf, was getan wurde, das Neueste zuerst: Nummer, Zeit, Stand, Änderung, Ordner, Nachrichten, und was der Server sagte, falls er es abgelehnt hat.
+    .usage = brieftaube journal [--json]
 
 cli-arg-help = Diese Hilfe ausgeben
 cli-arg-version = Die Version ausgeben
@@ -38,6 +44,19 @@ cli-arg-mailbox = Ganzer Name des Ordners, wie ihn „status“ nennt
     .value = ORDNER
 cli-arg-uid = UID der Nachricht, wie sie „list“ nennt
     .value = UID
+cli-arg-uids = UIDs der Nachrichten, wie sie „list“ nennt: 7 oder 3,10:20
+    .value = UIDS
+cli-arg-read = Als gelesen markieren
+cli-arg-unread = Als ungelesen markieren
+cli-arg-flag = Als wichtig markieren
+cli-arg-unflag = Nicht mehr als wichtig markieren
+cli-arg-tag = Dieses Schlagwort setzen; auch mehrmals
+    .value = WORT
+cli-arg-untag = Dieses Schlagwort löschen; auch mehrmals
+    .value = WORT
+cli-arg-offline = Nur festhalten; die nächste Verbindung schickt es
+cli-arg-action = Nummer der Handlung, wie sie „journal“ nennt; sonst die letzte
+    .value = NUMMER
 cli-arg-email = Adresse des Kontos
     .value = ADRESSE
 cli-arg-imap = Server; bei bekannten Anbietern nicht nötig
@@ -90,6 +109,19 @@ cli-sync-complete =
         [one] Alles ist da.
        *[other] Alles ist da, bei { $count } Konten.
     }
+
+cli-acted-nothing = Es gab nichts zu ändern.
+cli-acted-confirmed =
+    { $count ->
+        [one] Erledigt: { $count } Nachricht. Der Server hat es übernommen.
+       *[other] Erledigt: { $count } Nachrichten. Der Server hat es übernommen.
+    }
+cli-acted-waiting =
+    { $count ->
+        [one] Hier erledigt: { $count } Nachricht. Zum Server geht es, sobald es eine Verbindung gibt.
+       *[other] Hier erledigt: { $count } Nachrichten. Zum Server geht es, sobald es eine Verbindung gibt.
+    }
+cli-acted-conflict = Nachrichten oder der Ordner sind vom Server verschwunden. Was hier davon war, bleibt 30 Tage.
 
 cli-state-offline = offline
 cli-state-connecting = verbindet sich

@@ -24,6 +24,12 @@ cli-list = Lists the messages stored of a mailbox, newest first: UID, flags, dat
     .usage = brieftaube list ACCOUNT MAILBOX [--json]
 cli-show = Prints a message as the reader shows it. Needs no network.
     .usage = brieftaube show ACCOUNT MAILBOX UID [--raw | --json]
+cli-mark = Marks messages as read, unread or flagged, and sets and clears keywords. It is written down at once and sent to the server; without a network it is sent later.
+    .usage = brieftaube mark ACCOUNT MAILBOX UIDS [--read | --unread] [--flag | --unflag] [--tag WORD]… [--untag WORD]… [--offline] [--json]
+cli-undo = Takes back what was done last, or an action by its number.
+    .usage = brieftaube undo [ACTION] [--offline] [--json]
+cli-journal = Lists what was done, latest first: number, time, state, change, mailbox, messages, the server’s words if it refused.
+    .usage = brieftaube journal [--json]
 
 cli-arg-help = Print this help
 cli-arg-version = Print the version
@@ -38,6 +44,19 @@ cli-arg-mailbox = Name of the mailbox, whole, as in “status”
     .value = MAILBOX
 cli-arg-uid = UID of the message, as in “list”
     .value = UID
+cli-arg-uids = UIDs of the messages, as in “list”: 7 or 3,10:20
+    .value = UIDS
+cli-arg-read = Mark as read
+cli-arg-unread = Mark as unread
+cli-arg-flag = Set the flag
+cli-arg-unflag = Clear the flag
+cli-arg-tag = Set this keyword; may be given several times
+    .value = WORD
+cli-arg-untag = Clear this keyword; may be given several times
+    .value = WORD
+cli-arg-offline = Only write it down; the next connection sends it
+cli-arg-action = Number of the action, as in “journal”; by default the last one
+    .value = ACTION
 cli-arg-email = Address of the account
     .value = ADDRESS
 cli-arg-imap = Server; not needed for providers that are known
@@ -90,6 +109,19 @@ cli-sync-complete =
         [one] Everything is in.
        *[other] Everything is in, for { $count } accounts.
     }
+
+cli-acted-nothing = There was nothing to change.
+cli-acted-confirmed =
+    { $count ->
+        [one] Done: { $count } message. The server has it.
+       *[other] Done: { $count } messages. The server has it.
+    }
+cli-acted-waiting =
+    { $count ->
+        [one] Done here: { $count } message. It waits to be sent to the server.
+       *[other] Done here: { $count } messages. It waits to be sent to the server.
+    }
+cli-acted-conflict = Messages or the mailbox are gone from the server. What was here of them is kept for 30 days.
 
 cli-state-offline = offline
 cli-state-connecting = connecting

@@ -166,7 +166,7 @@ fn mailbox_json(mailbox: &Mailbox) -> MailboxJson<'_> {
 }
 
 /// RFC 3339 in UTC.
-fn iso(seconds: i64) -> Option<String> {
+pub(super) fn iso(seconds: i64) -> Option<String> {
     Timestamp::from_second(seconds).ok().map(|time| time.to_string())
 }
 
@@ -318,7 +318,12 @@ pub(super) fn show(
 }
 
 /// Opens the store and finds a mailbox by the name people read or the server's own.
-fn open(profile: Option<&Path>, account: &str, mailbox: &str, output: &mut Output<'_>) -> Result<(Store, Mailbox)> {
+pub(super) fn open(
+    profile: Option<&Path>,
+    account: &str,
+    mailbox: &str,
+    output: &mut Output<'_>,
+) -> Result<(Store, Mailbox)> {
     let paths = Paths::of(profile)?;
     let opened = Profile::open(&paths)?;
     let account = find_account(opened.profile.accounts(), account)?;

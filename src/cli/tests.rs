@@ -5,7 +5,7 @@ use super::args::{self, Command, End, Form, NewPassword};
 use super::{Action, Invocation};
 use crate::i18n::{Lang, Texts};
 use crate::mime::document::{Block, Document, Span};
-use crate::model::Security;
+use crate::model::{Flags, Security, Verb};
 
 fn parse(line: &[&str], lang: Lang) -> Result<Invocation, End> {
     let words = ["brieftaube"].iter().chain(line).map(OsString::from);
@@ -99,6 +99,15 @@ fn every_command_is_understood() {
     assert!(matches!(command(&["sync", "--json"]), Command::Sync { json: true }));
     assert!(matches!(command(&["status", "--json"]), Command::Status { json: true }));
     assert!(matches!(command(&["list", "1", "INBOX"]), Command::List { json: false, .. }));
+    assert!(matches!(command(&["journal", "--json"]), Command::Journal { json: true }));
+    let undo = command(&["undo", "12", "--offline"]);
+    assert!(matches!(undo, Command::Undo { action: Some(id), manner } if id.get() == 12 && manner.offline));
+    assert!(matches!(command(&["undo"]), Command::Undo { action: None, .. }));
+    let mark = ["mark", "1", "INBOX", "3,5:7", "--read", "--unflag", "--tag", "$label1", "--tag", "b", "--untag", "c"];
+    let Command::Mark { uids, verb, .. } = command(&mark) else { panic!("no mark") };
+    assert_eq!(uids.to_string(), "3,5:7");
+    let flags = |words: &[&str]| Flags::parse(words.iter().copied());
+    assert_eq!(verb, Verb::Flags { add: flags(&["\\Seen", "$label1", "b"]), remove: flags(&["\\Flagged", "c"]) });
     let shown = command(&["show", "1", "INBOX", "7", "--raw"]);
     assert!(matches!(shown, Command::Show { uid, form: Form::Raw, .. } if uid.get() == 7));
 }
@@ -113,6 +122,11 @@ fn misuse_is_told_in_one_sentence_that_names_the_culprit_and_the_help() {
         (vec!["show", "1", "INBOX", "0"], "0"),
         (vec!["show", "1", "INBOX", "1", "--raw", "--json"], "--raw"),
         (vec!["--profile"], "--profile"),
+        (vec!["mark", "1", "INBOX", "7"], "--read"),
+        (vec!["mark", "1", "INBOX", "x", "--read"], "x"),
+        (vec!["mark", "1", "INBOX", "7", "--tag", "a b"], "a b"),
+        (vec!["mark", "1", "INBOX", "7", "--read", "--unread"], "--read"),
+        (vec!["undo", "x"], "x"),
         (vec!["account"], "--help"),
         ([&add[..], &["--imap", "host"]].concat(), "host"),
         ([&add[..], &["--imap", "host:0"]].concat(), "host:0"),
@@ -129,7 +143,7 @@ fn misuse_is_told_in_one_sentence_that_names_the_culprit_and_the_help() {
 
 #[test]
 fn the_help_is_complete_and_free_of_the_other_language() {
-    let commands: [&[&str]; 10] = [
+    let commands: [&[&str]; 13] = [
         &[],
         &["account"],
         &["account", "add"],
@@ -140,6 +154,9 @@ fn the_help_is_complete_and_free_of_the_other_language() {
         &["list"],
         &["show"],
         &["show", "1", "INBOX", "7"],
+        &["mark"],
+        &["undo"],
+        &["journal"],
     ];
     for line in commands {
         let help = |lang| match parse(&[line, &["--help"]].concat(), lang) {

@@ -1,0 +1,237 @@
+//! `mark`, `undo` and `journal`: what is done to mail, through the same queue and journal as the window's.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::exit::Code;
+use super::output::{Output, one_line};
+use super::read::{iso, open};
+use crate::config::Paths;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{ActionId, Flags, Logged, Stage, UidSet, Verb};
+use crate::service::{self, SyncReport};
+use crate::store::Store;
+
+/// Actions read from the journal at a time.
+const PAGE: usize = 500;
+
+/// How a command goes about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    /// Only write it down; it is sent later.
+    pub offline: bool,
+    /// Answer with JSON.
+    pub json: bool,
+}
+
+#[derive(Serialize)]
+struct DoneJson {
+    action: Option<u64>,
+    messages: usize,
+    state: Option<&'static str>,
+    reason: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ActionJson {
+    id: u64,
+    at: Option<String>,
+    add: Vec<String>,
+    remove: Vec<String>,
+    undoes: Option<u64>,
+    undone_by: Option<u64>,
+    state: &'static str,
+    reason: Option<String>,
+    parts: Vec<PartJson>,
+}
+
+#[derive(Serialize)]
+struct PartJson {
+    account: u64,
+    mailbox: String,
+    messages: u32,
+    waiting: u32,
+}
+
+/// Changes flags of messages.
+pub(super) fn mark(
+    profile: Option<&Path>,
+    (account, mailbox, uids): (&str, &str, &UidSet),
+    verb: &Verb,
+    manner: Manner,
+    output: &mut Output<'_>,
+) -> Result<Code> {
+    let (store, mailbox) = open(profile, account, mailbox, output)?;
+    let known = store.flags(mailbox.id)?.into_iter().filter(|entry| uids.contains(entry.uid));
+    let messages: Vec<_> = known.map(|entry| entry.id).collect();
+    if messages.is_empty() {
+        return Err(Error::new(ErrorKind::NotFound, format!("find messages {uids} in {}", mailbox.display)));
+    }
+    let acted = store.act(verb, &messages)?;
+    drop(store);
+    finish(profile, acted.action, acted.messages, manner, output)
+}
+
+/// Takes back an action, or the latest that was not.
+pub(super) fn undo(
+    profile: Option<&Path>,
+    action: Option<ActionId>,
+    manner: Manner,
+    output: &mut Output<'_>,
+) -> Result<Code> {
+    let store = open_store(profile, output)?;
+    let undone = store.undo(action)?;
+    drop(store);
+    match undone {
+        Some((_, acted)) => finish(profile, acted.action, acted.messages, manner, output),
+        None => finish(profile, None, 0, manner, output),
+    }
+}
+
+/// Sends what was done, unless that is not wanted now, and says how far it came.
+fn finish(
+    profile: Option<&Path>,
+    action: Option<ActionId>,
+    messages: usize,
+    manner: Manner,
+    output: &mut Output<'_>,
+) -> Result<Code> {
+    let is_sent = action.is_some() && !manner.offline;
+    let report = if is_sent { service::push_once(&Paths::of(profile)?)? } else { SyncReport::default() };
+    for notice in &report.notices {
+        output.report(notice, None);
+    }
+    for (_, problem) in &report.problems {
+        output.report(problem, None);
+    }
+    let logged = match action {
+        Some(action) => open_store(profile, output)?.logged(action),
+        None => None,
+    };
+    // What waits in other accounts is sent along, but is not what was asked for.
+    let concerns = |account| logged.as_ref().is_none_or(|it| it.parts.iter().any(|part| part.account == account));
+    let problem = report.problems.iter().find(|(account, _)| concerns(*account));
+    let code = problem.map_or(Code::Done, |(_, problem)| Code::of(problem.kind));
+    if manner.json {
+        output.json(&DoneJson {
+            action: action.map(ActionId::get),
+            messages,
+            state: logged.as_ref().map(|logged| state(&logged.stage)),
+            reason: logged.as_ref().and_then(|logged| reason(&logged.stage)),
+        });
+    } else {
+        let key = match logged.map(|logged| logged.stage) {
+            None => Some("cli-acted-nothing"),
+            Some(Stage::Confirmed) => Some("cli-acted-confirmed"),
+            Some(Stage::Waiting | Stage::Sent) => Some("cli-acted-waiting"),
+            // Told above, in the server's words.
+            Some(Stage::Rejected(_) | Stage::Undone(_)) => None,
+            Some(Stage::Conflict(_)) => Some("cli-acted-conflict"),
+        };
+        if let Some(key) = key {
+            let line = output.texts.with(key, &[("count", messages.into())]);
+            output.line(&line);
+        }
+    }
+    Ok(code)
+}
+
+/// Lists what was done, latest first.
+pub(super) fn journal(profile: Option<&Path>, json: bool, output: &mut Output<'_>) -> Result<Code> {
+    let store = open_store(profile, output)?;
+    let mut start: usize = 0;
+    if json {
+        output.text("[");
+    }
+    loop {
+        let page = store.journal(start..start.saturating_add(PAGE));
+        for (at, logged) in page.rows.iter().enumerate() {
+            let action = action_json(logged);
+            if json {
+                output.text(if start == 0 && at == 0 { "\n" } else { ",\n" });
+                output.json_line(&action);
+            } else {
+                output.line(&action_line(&action));
+            }
+        }
+        start = start.saturating_add(page.rows.len());
+        if page.rows.is_empty() || start >= page.total || output.is_closed() {
+            break;
+        }
+    }
+    if json {
+        output.text("\n]\n");
+    }
+    Ok(Code::Done)
+}
+
+fn open_store(profile: Option<&Path>, output: &mut Output<'_>) -> Result<Store> {
+    let opened = Store::open(&Paths::of(profile)?.store())?;
+    if let Some(damaged) = &opened.damaged {
+        output.problem(damaged);
+    }
+    Ok(opened.store)
+}
+
+fn action_json(logged: &Logged) -> ActionJson {
+    let Verb::Flags { add, remove } = &logged.verb;
+    let words = |flags: &Flags| flags.iter().map(str::to_owned).collect();
+    ActionJson {
+        id: logged.id.get(),
+        at: iso(logged.at),
+        add: words(add),
+        remove: words(remove),
+        undoes: logged.undoes.map(ActionId::get),
+        undone_by: if let Stage::Undone(by) = logged.stage { Some(by.get()) } else { None },
+        state: state(&logged.stage),
+        reason: reason(&logged.stage),
+        parts: logged
+            .parts
+            .iter()
+            .map(|part| PartJson {
+                account: part.account.get(),
+                mailbox: String::from_utf8_lossy(part.name.as_bytes()).into_owned(),
+                messages: part.total,
+                waiting: part.left,
+            })
+            .collect(),
+    }
+}
+
+fn action_line(action: &ActionJson) -> String {
+    let signed = |sign: &str, words: &[String]| words.iter().map(|word| format!("{sign}{word}")).collect::<Vec<_>>();
+    let total: u32 = action.parts.iter().fold(0, |sum, part| sum.saturating_add(part.messages));
+    let mut mailboxes: Vec<_> = action.parts.iter().map(|part| one_line(&part.mailbox)).collect();
+    mailboxes.dedup();
+    let fields = [
+        action.id.to_string(),
+        action.at.clone().unwrap_or_default(),
+        action.state.to_owned(),
+        [signed("+", &action.add), signed("-", &action.remove)].concat().join(" "),
+        mailboxes.join(", "),
+        total.to_string(),
+        one_line(action.reason.as_deref().unwrap_or_default()),
+    ];
+    fields.join("\t")
+}
+
+const fn state(stage: &Stage) -> &'static str {
+    match stage {
+        Stage::Waiting => "waiting",
+        Stage::Sent => "sent",
+        Stage::Confirmed => "confirmed",
+        Stage::Rejected(_) => "rejected",
+        Stage::Conflict(_) => "conflict",
+        Stage::Undone(_) => "undone",
+    }
+}
+
+fn reason(stage: &Stage) -> Option<String> {
+    match stage {
+        Stage::Rejected(words) => Some(words.clone()),
+        Stage::Conflict(crate::model::Conflict::MessageGone) => Some("message-gone".to_owned()),
+        Stage::Conflict(crate::model::Conflict::MailboxGone) => Some("mailbox-gone".to_owned()),
+        Stage::Waiting | Stage::Sent | Stage::Confirmed | Stage::Undone(_) => None,
+    }
+}
