@@ -230,8 +230,8 @@ const fn state(stage: &Stage) -> &'static str {
 fn reason(stage: &Stage) -> Option<String> {
     match stage {
         Stage::Rejected(words) => Some(words.clone()),
-        Stage::Conflict(crate::model::Conflict::MessageGone) => Some("message-gone".to_owned()),
-        Stage::Conflict(crate::model::Conflict::MailboxGone) => Some("mailbox-gone".to_owned()),
+        Stage::Conflict(crate::model::Conflict::MessageGone) => Some("message gone".to_owned()),
+        Stage::Conflict(crate::model::Conflict::MailboxGone) => Some("mailbox gone".to_owned()),
         Stage::Waiting | Stage::Sent | Stage::Confirmed | Stage::Undone(_) => None,
     }
 }
