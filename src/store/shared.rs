@@ -99,7 +99,18 @@ impl Shared {
     ) -> Result<T> {
         let _turn = self.turn();
         self.refresh(context)?;
-        let plan = self.mending(context, || self.try_read(&plan))?;
+        let planned = self.mending(context, || self.try_read(&plan)).or_else(|error| {
+            if error.kind() != ErrorKind::DiskFull {
+                return Err(error);
+            }
+            // sled remembers that the disk was full, whether or not it still is, until it is opened anew.
+            let generation = self.slot().generation;
+            self.slot_mut().full = true;
+            self.reopen(generation, |_| ());
+            self.refresh(context)?;
+            self.mending(context, || self.try_read(&plan))
+        });
+        let plan = planned?;
         let written = write(&mut self.journal(), plan)?;
         if let Some(engine) = self.slot_mut().engine.as_mut() {
             apply(&mut engine.overlay, &written);
