@@ -110,8 +110,9 @@ async fn store_flags(
     if !refused.is_empty() {
         let parts = touching(waiting, mailbox, &messages, &refused);
         pushed.refused.push(Error::new(ErrorKind::No, "change flags").with_server_text(&words));
-        work.tell(News::Refused(words.clone()));
+        let told = words.clone();
         work.store(move |store| store.settle(parts, Settled::Rejected(words))).await?;
+        work.tell(News::Refused(told));
     }
     Ok(())
 }

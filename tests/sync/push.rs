@@ -1,9 +1,12 @@
 //! What a person does reaches the server once, whatever happens on the way and beside it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use brieftaube::error::ErrorKind;
+use brieftaube::error::{ErrorKind, Result};
 use brieftaube::model::{AccountId, Conflict, EnvelopeId, Flags, Stage, Verb};
+use brieftaube::service::api::{Act, Command, Event, Events, Handle, ListSource, Query, Reply};
+use brieftaube::service::{self, Mode};
 
 use super::dovecot::{ANNA, Dovecot, Variant, maildir};
 use super::ground::{Ground, renew_uids};
@@ -215,4 +218,85 @@ fn what_waits_for_a_mailbox_that_is_gone_is_given_up_and_its_mail_is_rescued() {
 
     assert!(matches!(stages(&ground)[0], Stage::Conflict(Conflict::MailboxGone | Conflict::MessageGone)));
     assert_eq!(ground.store().rescued(9).unwrap().len(), 2);
+}
+
+/// The service as a window has it.
+struct Window {
+    handle: Handle,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Window {
+    fn open(ground: &Ground) -> Self {
+        let handle = service::start(&ground.paths(), Mode::Live).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Self { handle, runtime }
+    }
+
+    fn ask<T>(&self, question: impl FnOnce(Reply<Result<T>>) -> Query) -> T {
+        self.runtime.block_on(self.handle.ask(question)).unwrap().unwrap()
+    }
+
+    fn act(&self, verb: Verb, messages: &[EnvelopeId]) -> usize {
+        let act = Act { verb, messages: messages.to_vec() };
+        self.ask(|reply| Query::Act(act, reply)).messages
+    }
+
+    fn undo(&self) -> Option<usize> {
+        self.ask(|reply| Query::Undo(None, reply)).map(|undone| undone.messages)
+    }
+
+    fn flagged(&self) -> usize {
+        let page = self.ask(|reply| Query::Page(ListSource::AllInboxes, 0..100, reply));
+        page.rows.iter().filter(|row| row.flags == Flags::parse(["\\Flagged"])).count()
+    }
+
+    fn next(&self, events: &mut Events) -> Event {
+        let event = async { tokio::time::timeout(Duration::from_secs(30), events.next()).await };
+        self.runtime.block_on(event).expect("something is told").expect("the service runs")
+    }
+
+    /// Waits until the latest action came to its end.
+    fn end(&self, events: &mut Events) -> Stage {
+        loop {
+            let stage = self.ask(|reply| Query::Journal(0..1, reply)).rows.remove(0).stage;
+            if !matches!(stage, Stage::Waiting | Stage::Sent) {
+                return stage;
+            }
+            self.next(events);
+        }
+    }
+
+    /// Waits for the next notice.
+    fn notice(&self, events: &mut Events) -> ErrorKind {
+        loop {
+            if let Event::Notice(problem) = self.next(events) {
+                return problem.kind;
+            }
+        }
+    }
+}
+
+#[test]
+fn in_a_window_it_shows_at_once_reaches_the_server_by_itself_and_is_undone_by_a_word() {
+    let (server, liar, ground) = scene(Variant::Full, 30);
+    let ids = ids(&ground);
+    let flagged_there = || flags_there(&server).values().filter(|flags| !flags.is_empty()).count();
+    let window = Window::open(&ground);
+    let mut events = window.handle.events();
+
+    assert_eq!((window.act(set(&["\\Flagged"]), &ids[..20]), window.flagged()), (20, 20));
+    assert_eq!(window.end(&mut events), Stage::Confirmed);
+    assert_eq!(flagged_there(), 20);
+    assert_eq!((window.undo(), window.flagged()), (Some(20), 0));
+    assert_eq!(window.end(&mut events), Stage::Confirmed);
+    assert_eq!((flagged_there(), window.undo()), (0, None));
+
+    liar.lie("UID STORE", Lie::Say("$T NO not today\r\n"));
+    assert_eq!(window.act(set(&["\\Flagged"]), &ids[..1]), 1);
+    assert_eq!(window.notice(&mut events), ErrorKind::No);
+    assert_eq!(window.end(&mut events), Stage::Rejected("not today".to_owned()));
+    assert_eq!((window.flagged(), flagged_there()), (0, 0));
+    window.handle.send(Command::Shutdown);
+    window.runtime.block_on(window.handle.closed());
 }
