@@ -14,6 +14,7 @@ mod read;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -80,6 +81,9 @@ pub fn run(profile: Option<&Path>, command: &Command, texts: &Texts) -> ExitCode
         Command::AccountList { json } => account::list(profile, *json, &mut output),
         Command::AccountRemove { account, json } => account::remove(profile, account, *json, &mut output),
         Command::Sync { json } => sync::sync(profile, *json, &mut output),
+        Command::Verify { account, repair, json } => {
+            verify::verify(profile, account.as_deref(), *repair, *json, &mut output)
+        }
         Command::Status { json } => read::status(profile, *json, &mut output),
         Command::List { account, mailbox, json } => read::list(profile, account, mailbox, *json, &mut output),
         Command::Show { account, mailbox, uid, form } => {

@@ -34,8 +34,8 @@ pub use connector::{Connection, Connector, Stage};
 pub use mailboxes::ListedMailbox;
 pub use session::Session;
 pub use types::{
-    Access, Appended, Copied, FetchedFlags, FetchedHeader, Gone, IdleEnd, MailboxStatus, Moved, Namespace,
-    PermanentFlags, Quota, Resync, Selected, Stored, Unsolicited, Usage,
+    Access, Appended, Copied, FetchedFacts, FetchedFlags, FetchedHeader, Gone, IdleEnd, MailboxStatus, Moved,
+    Namespace, PermanentFlags, Quota, Resync, Selected, Stored, Unsolicited, Usage,
 };
 pub use uid_map::UidMap;
 

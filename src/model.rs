@@ -7,6 +7,7 @@
 mod account;
 mod address;
 mod body;
+mod checked;
 mod envelope;
 mod flags;
 mod ids;
@@ -18,6 +19,7 @@ mod uid_set;
 pub use account::{Account, AccountColour, PasswordSource, Security, Server};
 pub use address::Address;
 pub use body::{BodyState, Sha256Hash};
+pub use checked::Checked;
 pub use envelope::{Envelope, ListRow};
 pub use flags::{Flag, Flags};
 pub use ids::{AccountId, ActionId, EnvelopeId, MailboxId, ModSeq, OperationId, Uid, UidValidity};

@@ -20,6 +20,7 @@ mod worker;
 use crate::config::Paths;
 use crate::error::{Problem, Result};
 use crate::model::AccountId;
+pub use crate::sync::proof::{Difference, Report, What};
 use api::{AccountState, Handle};
 
 /// What the service does of its own accord.
@@ -36,6 +37,8 @@ pub enum Mode {
 pub struct SyncReport {
     /// What went wrong, by account; empty: everything is in.
     pub problems: Vec<(AccountId, Problem)>,
+    /// How the accounts compare with their servers, if that was asked.
+    pub proofs: Vec<(AccountId, Report)>,
     /// What is to be said besides (a store that was rebuilt, a profile from its backup).
     pub notices: Vec<Problem>,
 }
@@ -72,6 +75,20 @@ pub fn sync_once(paths: &Paths, progress: &mut dyn FnMut(AccountId, &AccountStat
 /// As [`start`]. What goes wrong with an account, and what a server refuses, is in the report.
 pub fn push_once(paths: &Paths) -> Result<SyncReport> {
     once::run(paths, once::Pass::Push, &mut |_, _| ())
+}
+
+/// Runs one complete pass over all accounts or one, compares them with their servers afterwards, and ends. What
+/// differs is put right if `repair` says so. `progress` as in [`sync_once`].
+///
+/// # Errors
+/// As [`start`]. What goes wrong with an account, and what differs, is in the report.
+pub fn verify_once(
+    paths: &Paths,
+    only: Option<AccountId>,
+    repair: bool,
+    progress: &mut dyn FnMut(AccountId, &AccountState),
+) -> Result<SyncReport> {
+    once::run(paths, once::Pass::Verify { only, repair }, progress)
 }
 
 #[cfg(test)]

@@ -58,6 +58,7 @@ mod open;
 mod orders;
 mod overlay;
 mod packs;
+mod proof;
 mod queue;
 mod record;
 mod repair;
@@ -71,8 +72,8 @@ mod types;
 use rows::PackedHead;
 use shared::Shared;
 pub use types::{
-    Acted, Added, FoundMailbox, ListScope, MailboxChanges, MissingBody, NewBody, NewEnvelope, Page, Rescued, Stats,
-    UidEntry, Waiting, WaitingTarget,
+    Acted, Added, Facts, FoundMailbox, ListScope, MailboxChanges, MissingBody, NewBody, NewEnvelope, Page, Rescued,
+    Stats, UidEntry, Waiting, WaitingTarget,
 };
 
 /// The store of a profile. Cheap to clone; all methods block (call them where blocking is allowed).

@@ -1,7 +1,8 @@
 //! How the store is brought in step with a server.
 //!
 //! Deciding is pure and lies in files of its own: [`plan`] (what to fetch), [`reconcile`] (what is gone),
-//! [`rematch`] (a new UIDVALIDITY), [`queue`] (what of a person's actions to send), [`quarantine`] (a message that breaks connections), [`retention`]
+//! [`rematch`] (a new UIDVALIDITY), [`queue`] (what of a person's actions to send), [`proof`] (whether the store
+//! says what the server says), [`quarantine`] (a message that breaks connections), [`retention`]
 //! (which bodies), [`order`], [`backoff`], [`progress`], [`provider`]. The drivers carry it out.
 
 pub mod backoff;
@@ -11,6 +12,7 @@ pub mod mailboxes;
 pub mod order;
 pub mod plan;
 pub mod progress;
+pub mod proof;
 pub mod provider;
 pub mod pull;
 pub mod push;
@@ -21,4 +23,5 @@ pub mod reconcile;
 pub mod rematch;
 pub mod retention;
 mod stage;
+pub mod verify;
 pub mod work;

@@ -166,6 +166,35 @@ fn without_the_server_everything_stays_readable_and_sync_says_what_is_wrong() {
 }
 
 #[test]
+fn verify_says_how_many_agree_and_status_remembers() {
+    let mut server = Dovecot::start();
+    server.fill(ANNA.0, "INBOX", mail::small(20));
+    let program = Program::new();
+    add(&program, &server, ANNA, server.imaps, "tls").succeeded();
+    assert!(program.json(&["status"])[0]["checked"].is_null());
+
+    let report = program.json(&["verify", ANNA.0]);
+    let text = program.run(&["verify", "--no-repair"]);
+
+    assert_eq!(
+        (&report["sound"], &report["accounts"][0]["checked"]["agreed"]),
+        (&true.into(), &20.into()),
+        "{report:#}"
+    );
+    assert_eq!(report["accounts"][0]["bodies_hashed"], 20, "a first sync came before: {report:#}");
+    let line = text.succeeded().text();
+    assert!(line.contains("20 of 20 agree") || line.contains("20 von 20 stimmen"), "{line}");
+    let checked = program.json(&["status"])[0]["checked"].clone();
+    assert_eq!((&checked["total"], &checked["differing"]), (&20.into(), &0.into()), "{checked:#}");
+    assert!(checked["at"].is_string(), "{checked:#}");
+    assert!(program.run(&["status"]).text().contains("20 "), "told to people, too");
+    program.run(&["verify", "niemand"]).failed_with(3);
+    server.stop();
+    program.run(&["verify"]).failed_with(5);
+    assert_eq!(program.json(&["status"])[0]["checked"], checked, "what was not done to the end is not kept");
+}
+
+#[test]
 fn a_wrong_password_is_refused_before_anything_is_saved() {
     let server = Dovecot::start();
     let program = Program::new();

@@ -39,6 +39,8 @@ mod push;
 mod quarantine;
 #[path = "sync/trips.rs"]
 mod trips;
+#[path = "sync/verify.rs"]
+mod verify;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

@@ -18,6 +18,8 @@ cli-account-remove = Vergisst ein Konto, sein Passwort und seine hier gespeicher
     .usage = brieftaube account remove KONTO [--json]
 cli-sync = Holt einmal alles Neue von allen Konten und endet.
     .usage = brieftaube sync [--json]
+cli-verify = Vergleicht, was von einem oder allen Konten gespeichert ist, Nachricht für Nachricht mit dem Server und liest einen Teil der gespeicherten Texte noch einmal. Was abweicht, wird berichtigt. Vorher wird wie bei „sync“ geholt, was neu ist.
+    .usage = brieftaube verify [KONTO] [--no-repair] [--json]
 cli-status = Sagt, was gespeichert ist, nach Konto und Ordner. Braucht kein Netz.
     .usage = brieftaube status [--json]
 cli-list = Listet die gespeicherten Nachrichten eines Ordners auf, neueste zuerst: UID, Markierungen, Datum, Absender, Betreff, Größe, SHA-256 der gespeicherten Nachricht.
@@ -37,6 +39,7 @@ cli-arg-profile = Alles, was zum Profil gehört, in diesem Ordner halten
     .value = ORDNER
 cli-arg-demo = Mit Beispielpost umsehen: zwei Konten, kein Netz
 cli-arg-json = JSON ausgeben
+cli-arg-no-repair = Nur sagen, was abweicht, und es lassen, wie es ist
 cli-arg-raw = Die Bytes so ausgeben, wie sie vom Server kamen
 cli-arg-account = Nummer, Adresse oder Name des Kontos
     .value = KONTO
@@ -75,7 +78,7 @@ cli-arg-name = Name des Kontos; sonst die Adresse
 
 cli-after-help =
     Rückgabewerte:
-      0  alles getan; bei „sync“: alles ist da
+      0  alles getan; bei „sync“: alles ist da; bei „verify“: alles stimmte überein oder ist berichtigt
       1  aus einem anderen Grund fehlgeschlagen
       2  die Argumente ergeben keinen Sinn
       3  kein solches Konto, kein solcher Ordner, keine solche Nachricht, oder ihr Text ist noch nicht gespeichert
@@ -122,6 +125,22 @@ cli-acted-waiting =
        *[other] Hier erledigt: { $count } Nachrichten. Zum Server geht es, sobald es eine Verbindung gibt.
     }
 cli-acted-conflict = Nachrichten oder der Ordner sind vom Server verschwunden. Was hier davon war, bleibt 30 Tage.
+
+cli-verify-summary = geprüft { $at }, { $agreed } von { $total } stimmen überein
+cli-verify-summary-repaired = geprüft { $at }, { $agreed } von { $total } stimmten überein, { $repaired } berichtigt
+cli-verify-incomplete = geprüft { $at }, { $agreed } von { $total } stimmten überein; nicht alles ließ sich prüfen
+cli-verify-unfinished = nicht zu Ende geprüft; bisher stimmten { $agreed } von { $total } überein
+cli-verify-bodies = { $hashed } gespeicherte Nachrichten noch einmal gelesen, { $fetched } davon noch einmal vom Server geholt (ausgelost mit { $seed })
+cli-verify-differs = { $mailbox }, UID { $uid }: { $what }
+cli-verify-repaired = { $mailbox }, UID { $uid }: { $what }; berichtigt
+cli-verify-more = Es gibt noch mehr.
+cli-verify-not-checked = { $mailbox }: nicht geprüft ({ $why })
+cli-differs-not-here = auf dem Server, war aber nicht hier
+cli-differs-not-on-server = hier, aber vom Server nicht genannt
+cli-differs-flags = andere Markierungen als auf dem Server
+cli-differs-size = andere Größe als auf dem Server
+cli-differs-unreadable = ihre Kopfzeilen sind nicht zu bekommen
+cli-differs-body = ihre gespeicherten Bytes waren beschädigt
 
 cli-state-offline = offline
 cli-state-connecting = verbindet sich

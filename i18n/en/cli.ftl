@@ -18,6 +18,8 @@ cli-account-remove = Forgets an account, its password and the mail stored of it 
     .usage = brieftaube account remove ACCOUNT [--json]
 cli-sync = Fetches everything that is new from all accounts, once, and ends.
     .usage = brieftaube sync [--json]
+cli-verify = Compares what is stored of one account or all with the server, message by message, and reads a part of the stored texts again. What differs is put right. It fetches what is new first, as “sync” does.
+    .usage = brieftaube verify [ACCOUNT] [--no-repair] [--json]
 cli-status = Says what is stored, by account and mailbox. Needs no network.
     .usage = brieftaube status [--json]
 cli-list = Lists the messages stored of a mailbox, newest first: UID, flags, date, from, subject, size, SHA-256 of the stored message.
@@ -37,6 +39,7 @@ cli-arg-profile = Keep everything of the profile in this folder
     .value = DIR
 cli-arg-demo = Look around with sample mail: two accounts, no network
 cli-arg-json = Print JSON
+cli-arg-no-repair = Only say what differs, leave it as it is
 cli-arg-raw = Print the bytes as they came from the server
 cli-arg-account = Number, address or name of the account
     .value = ACCOUNT
@@ -75,7 +78,7 @@ cli-arg-name = Name of the account; by default the address
 
 cli-after-help =
     Exit codes:
-      0  everything was done; for “sync”: everything is in
+      0  everything was done; for “sync”: everything is in; for “verify”: everything agreed or was put right
       1  failed for another reason
       2  the arguments make no sense
       3  no such account, mailbox or message, or its text is not stored yet
@@ -122,6 +125,22 @@ cli-acted-waiting =
        *[other] Done here: { $count } messages. It waits to be sent to the server.
     }
 cli-acted-conflict = Messages or the mailbox are gone from the server. What was here of them is kept for 30 days.
+
+cli-verify-summary = checked { $at }, { $agreed } of { $total } agree
+cli-verify-summary-repaired = checked { $at }, { $agreed } of { $total } agreed, { $repaired } put right
+cli-verify-incomplete = checked { $at }, { $agreed } of { $total } agreed; not everything could be checked
+cli-verify-unfinished = not checked to the end; { $agreed } of { $total } agreed so far
+cli-verify-bodies = { $hashed } stored messages read again, { $fetched } of them fetched again from the server (chosen with { $seed })
+cli-verify-differs = { $mailbox }, UID { $uid }: { $what }
+cli-verify-repaired = { $mailbox }, UID { $uid }: { $what }; put right
+cli-verify-more = There are more.
+cli-verify-not-checked = { $mailbox }: not checked ({ $why })
+cli-differs-not-here = on the server, but was not here
+cli-differs-not-on-server = here, but not named by the server
+cli-differs-flags = other flags than on the server
+cli-differs-size = another size than on the server
+cli-differs-unreadable = its header cannot be had
+cli-differs-body = its stored bytes were damaged
 
 cli-state-offline = offline
 cli-state-connecting = connecting

@@ -41,6 +41,15 @@ pub enum Command {
         /// Answer with JSON.
         json: bool,
     },
+    /// Compare what is stored with the servers.
+    Verify {
+        /// Number, address or name; `None`: all accounts.
+        account: Option<String>,
+        /// Put right what differs.
+        repair: bool,
+        /// Answer with JSON.
+        json: bool,
+    },
     /// What is stored, by account and mailbox.
     Status {
         /// Answer with JSON.
@@ -163,6 +172,11 @@ fn read(name: &str, matches: &ArgMatches) -> Command {
         }
         ("account", Some((_, matches))) => Command::AccountList { json: matches.get_flag("json") },
         ("sync", _) => Command::Sync { json: json() },
+        ("verify", _) => Command::Verify {
+            account: matches.get_one::<String>("account").cloned(),
+            repair: !matches.get_flag("no-repair"),
+            json: json(),
+        },
         ("status", _) => Command::Status { json: json() },
         ("show", _) => Command::Show {
             account: text(matches, "account"),
@@ -267,6 +281,8 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
         .subcommand(words.command("account-add").name("add").args(words.add_args()).arg(words.json()))
         .subcommand(words.command("account-list").name("list").arg(words.json()))
         .subcommand(words.command("account-remove").name("remove").arg(words.account()).arg(words.json()));
+    let verify = words.command("verify").arg(words.account().required(false));
+    let verify = verify.arg(words.flag("no-repair")).arg(words.json());
     let raw = words.flag("raw").conflicts_with("json");
     let uid = words.positional("uid").value_parser(value_parser!(NonZeroU32));
     words
@@ -279,6 +295,7 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
         .args_conflicts_with_subcommands(false)
         .subcommand(account)
         .subcommand(words.command("sync").arg(words.json()))
+        .subcommand(verify)
         .subcommand(words.command("status").arg(words.json()))
         .subcommand(words.command("list").args([words.account(), words.mailbox()]).arg(words.json()))
         .subcommand(words.command("show").args([words.account(), words.mailbox(), uid]).arg(raw).arg(words.json()))

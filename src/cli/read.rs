@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::args::Form;
 use super::exit::Code;
 use super::output::{Output, one_line, sentence};
+use super::verify::{CheckedJson, checked_json, summary};
 use super::{document, find_account, with_service};
 use crate::config::{Paths, Profile};
 use crate::error::{Error, ErrorKind, Problem, Result};
@@ -29,6 +30,7 @@ struct AccountJson<'a> {
     state: &'static str,
     problem: Option<String>,
     last_sync: Option<String>,
+    checked: Option<CheckedJson>,
     mailboxes: Vec<MailboxJson<'a>>,
 }
 
@@ -101,6 +103,10 @@ pub(super) fn status(profile: Option<&Path>, json: bool, output: &mut Output<'_>
         if let Some(problem) = &account.problem {
             output.line(&format!("  {problem}"));
         }
+        if let Some(checked) = &view.checked {
+            let line = summary(checked, output.texts);
+            output.line(&format!("  {line}"));
+        }
         for mailbox in view.mailboxes.iter().filter(|mailbox| mailbox.selectable) {
             let args = [
                 ("name", one_line(&mailbox.display).into()),
@@ -137,6 +143,7 @@ fn account_json<'a>(view: &'a AccountView, texts: &Texts) -> AccountJson<'a> {
         state,
         problem: problem.map(|problem| sentence(texts, problem)),
         last_sync: last_sync.and_then(iso),
+        checked: view.checked.as_ref().map(checked_json),
         mailboxes: view.mailboxes.iter().map(mailbox_json).collect(),
     }
 }

@@ -39,12 +39,7 @@ pub(super) fn sync(profile: Option<&Path>, json: bool, output: &mut Output<'_>) 
     }
     let accounts = opened.profile.accounts();
     let report = pass(&paths, accounts, output)?;
-    for notice in &report.notices {
-        output.report(notice, None);
-    }
-    for (id, problem) in &report.problems {
-        output.report(problem, accounts.iter().find(|account| account.id == *id).map(|account| account.name.as_str()));
-    }
+    tell_problems(&report, accounts, output);
     if json {
         output.json(&ReportJson {
             complete: report.problems.is_empty(),
@@ -56,6 +51,16 @@ pub(super) fn sync(profile: Option<&Path>, json: bool, output: &mut Output<'_>) 
     }
     // The first problem names the code: with several accounts none says more than another.
     Ok(report.problems.first().map_or(Code::Done, |(_, problem)| Code::of(problem.kind)))
+}
+
+/// Tells what went wrong with accounts and what is to be said besides.
+pub(super) fn tell_problems(report: &SyncReport, accounts: &[Account], output: &mut Output<'_>) {
+    for notice in &report.notices {
+        output.report(notice, None);
+    }
+    for (id, problem) in &report.problems {
+        output.report(problem, accounts.iter().find(|account| account.id == *id).map(|account| account.name.as_str()));
+    }
 }
 
 impl<'a> AccountJson<'a> {

@@ -97,6 +97,9 @@ fn every_command_is_understood() {
     assert!(matches!(command(&["account", "list"]), Command::AccountList { json: false }));
     assert!(matches!(command(&["account", "remove", "1"]), Command::AccountRemove { .. }));
     assert!(matches!(command(&["sync", "--json"]), Command::Sync { json: true }));
+    assert!(matches!(command(&["verify"]), Command::Verify { account: None, repair: true, json: false }));
+    let verify = command(&["verify", "anna", "--no-repair", "--json"]);
+    assert!(matches!(verify, Command::Verify { account: Some(name), repair: false, json: true } if name == "anna"));
     assert!(matches!(command(&["status", "--json"]), Command::Status { json: true }));
     assert!(matches!(command(&["list", "1", "INBOX"]), Command::List { json: false, .. }));
     assert!(matches!(command(&["journal", "--json"]), Command::Journal { json: true }));
@@ -143,13 +146,14 @@ fn misuse_is_told_in_one_sentence_that_names_the_culprit_and_the_help() {
 
 #[test]
 fn the_help_is_complete_and_free_of_the_other_language() {
-    let commands: [&[&str]; 13] = [
+    let commands: [&[&str]; 14] = [
         &[],
         &["account"],
         &["account", "add"],
         &["account", "list"],
         &["account", "remove"],
         &["sync"],
+        &["verify"],
         &["status"],
         &["list"],
         &["show"],

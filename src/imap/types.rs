@@ -187,6 +187,17 @@ pub struct FetchedFlags {
     pub modseq: Option<ModSeq>,
 }
 
+/// Flags and size of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchedFacts {
+    /// Whose they are.
+    pub uid: Uid,
+    /// Flags.
+    pub flags: Flags,
+    /// RFC822.SIZE.
+    pub size: u32,
+}
+
 /// What the server said unasked, summed up; in order only as far as order matters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unsolicited {

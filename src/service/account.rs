@@ -17,6 +17,7 @@ use crate::error::{Error, ErrorKind, Problem, Result};
 use crate::model::{AccountId, EnvelopeId, MailboxId};
 use crate::store::Store;
 use crate::sync::backoff::{Backoff, asked_for};
+use crate::sync::proof::Report;
 use crate::sync::provider::Provider;
 use crate::sync::retention::Retention;
 use crate::sync::work::{Work, blocking};
@@ -35,6 +36,11 @@ pub enum Order {
     Sync,
     /// Look at the inbox.
     Nudge,
+    /// Compare everything with the server, and put right what differs or not.
+    Verify {
+        /// Put it right.
+        repair: bool,
+    },
     /// Other bodies are wanted now.
     Limits(Retention),
 }
@@ -66,7 +72,16 @@ pub struct Actor {
     pub login: Login,
     orders: mpsc::UnboundedSender<Order>,
     control: mpsc::UnboundedSender<Control>,
-    task: JoinHandle<Vec<Problem>>,
+    task: JoinHandle<Ended>,
+}
+
+/// How an actor ended.
+#[derive(Debug, Default)]
+pub struct Ended {
+    /// What kept everything from being in.
+    pub problems: Vec<Problem>,
+    /// How the account compares with its server, if that was asked.
+    pub proof: Option<Report>,
 }
 
 /// What an actor is started with.
@@ -124,13 +139,13 @@ impl Actor {
     }
 
     /// Waits until a single pass is over. What went wrong is told.
-    pub async fn finished(self) -> Vec<Problem> {
+    pub async fn finished(self) -> Ended {
         let Self { orders, control, task, login } = self;
         let ended = task.await;
         drop((orders, control));
         ended.unwrap_or_else(|error| {
             let error = Error::new(ErrorKind::Stopped, "sync an account").with_source(error);
-            vec![Problem::new(&error, Some(login.account().id))]
+            Ended { problems: vec![Problem::new(&error, Some(login.account().id))], proof: None }
         })
     }
 }
@@ -167,7 +182,7 @@ enum End {
 }
 
 impl Run {
-    async fn run(mut self) -> Vec<Problem> {
+    async fn run(mut self) -> Ended {
         let mut machine = Machine::new(self.account, self.last_in_step().await);
         let mut backoff = Backoff::default();
         let (mut attempts, mut narrowing, mut rebuilt) = (0_u32, 0_u32, 0_u32);
@@ -176,7 +191,7 @@ impl Run {
             machine.apply(Signal::Attempt);
             self.announce(&machine);
             let (error, reached) = match self.connect_and_work(&mut machine).await {
-                End::Stop => return self.problems(None).await,
+                End::Stop => return self.ended(None).await,
                 End::Reconnect => {
                     machine.apply(Signal::Retry);
                     backoff.reset();
@@ -211,10 +226,10 @@ impl Run {
             self.announce(&machine);
             attempts = attempts.saturating_add(1);
             if self.start.mode != Mode::Live && (machine.waits_for_person() || attempts >= ONCE_ATTEMPTS) {
-                return self.problems(Some(error)).await;
+                return self.ended(Some(error)).await;
             }
             if !self.rest(&mut machine, &mut backoff, &error).await {
-                return self.problems(Some(error)).await;
+                return self.ended(Some(error)).await;
             }
         }
     }
@@ -293,6 +308,16 @@ impl Run {
 
     fn announce(&self, machine: &Machine) {
         self.start.announcer.state(self.account, machine.state(), machine.transport().cloned());
+    }
+
+    async fn ended(mut self, error: Option<Error>) -> Ended {
+        let problems = self.problems(error.clone()).await;
+        let Some(run) = self.memory.proof.take() else { return Ended { problems, proof: None } };
+        let why = error.unwrap_or_else(|| Error::new(ErrorKind::Stopped, "compare a mailbox"));
+        let (news, _) = mpsc::unbounded_channel();
+        let (store, retention) = (self.start.store.clone(), self.memory.retention);
+        let work = Work { store, account: self.account, provider: self.provider, retention, news };
+        Ended { problems, proof: Some(run.end(&work, &why).await) }
     }
 
     /// What keeps everything from being in.

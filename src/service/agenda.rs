@@ -1,7 +1,7 @@
 //! What a worker does next. Pure.
 //!
-//! The person's clicks come first, then what the person did, then the list of mailboxes, then the mailbox the person looks at, the
-//! inbox, the others, and last the bodies in the same order.
+//! The person's clicks come first, then what the person did, then the list of mailboxes, then the mailbox the
+//! person looks at, the inbox, the others, then the bodies in the same order, and last the comparison with the server.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -21,6 +21,8 @@ pub enum Job {
     Pull(MailboxId),
     /// Fetch missing bodies of a mailbox.
     Bodies(MailboxId),
+    /// Compare everything with the server.
+    Verify,
 }
 
 /// What is to be done. Nothing is in it twice.
@@ -32,6 +34,7 @@ pub struct Agenda {
     pulls: BTreeMap<MailboxId, u8>,
     bodies: BTreeMap<MailboxId, u8>,
     open: Option<MailboxId>,
+    verify: bool,
 }
 
 impl Agenda {
@@ -65,6 +68,16 @@ impl Agenda {
         self.bodies.insert(mailbox.id, urgency(mailbox, None));
     }
 
+    /// Everything is to be compared with the server.
+    pub const fn verify(&mut self) {
+        self.verify = true;
+    }
+
+    /// Whether a comparison is under way.
+    pub const fn is_verifying(&self) -> bool {
+        self.verify
+    }
+
     /// The person looks at this mailbox.
     pub const fn open(&mut self, mailbox: Option<MailboxId>) {
         self.open = mailbox;
@@ -84,6 +97,7 @@ impl Agenda {
             .or(self.list.then_some(Job::List))
             .or_else(|| self.first(&self.pulls).map(Job::Pull))
             .or_else(|| self.first(&self.bodies).map(Job::Bodies))
+            .or(self.verify.then_some(Job::Verify))
     }
 
     /// A job was done, or is not worth trying again now.
@@ -92,6 +106,7 @@ impl Agenda {
             Job::Body(id) => self.clicks.retain(|known| *known != id),
             Job::Push => self.push = false,
             Job::List => self.list = false,
+            Job::Verify => self.verify = false,
             Job::Pull(id) => {
                 self.pulls.remove(&id);
             }
@@ -140,6 +155,7 @@ mod tests {
     fn the_person_comes_first_and_bodies_last() {
         let mut agenda = Agenda::default();
         let (other, inbox, open) = (mailbox(1, None), mailbox(2, Some(SpecialUse::Inbox)), mailbox(3, None));
+        agenda.verify();
         agenda.list();
         for mailbox in [&other, &inbox, &open] {
             agenda.bodies(mailbox);
@@ -163,6 +179,7 @@ mod tests {
                 Job::Bodies(open.id),
                 Job::Bodies(inbox.id),
                 Job::Bodies(other.id),
+                Job::Verify,
             ]
         );
     }

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Problem, Result};
 use crate::mime::document::Document;
 pub use crate::mime::document::{Attachment, TextSource};
 use crate::model::{
-    Account, AccountId, ActionId, Address, BodyState, EnvelopeId, Flags, ListRow, Logged, Mailbox, MailboxId,
+    Account, AccountId, ActionId, Address, BodyState, Checked, EnvelopeId, Flags, ListRow, Logged, Mailbox, MailboxId,
     PasswordSource, Server, Verb,
 };
 
@@ -196,6 +196,8 @@ pub struct AccountView {
     pub state: AccountState,
     /// How its connection is protected, if there is one.
     pub transport: Option<Transport>,
+    /// How the last comparison with its server ended.
+    pub checked: Option<Checked>,
 }
 
 /// What an account is doing.

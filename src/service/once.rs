@@ -8,7 +8,7 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::task::JoinSet;
 
 use super::SyncReport;
-use super::account::{Actor, Mode, Start};
+use super::account::{Actor, Mode, Order, Start};
 use super::api::AccountState;
 use super::events::Announcer;
 use super::hub::{Ground, runtime};
@@ -16,6 +16,8 @@ use super::login::Login;
 use crate::config::Paths;
 use crate::error::{Error, ErrorKind, Problem, Result};
 use crate::model::AccountId;
+use crate::store::Store;
+use crate::sync::proof::Report;
 use crate::sync::retention::Retention;
 use crate::sync::work::blocking;
 
@@ -33,8 +35,25 @@ const END: Duration = Duration::from_secs(1);
 pub(super) enum Pass {
     /// Over everything in all accounts.
     Sync,
+    /// Over everything in all accounts or one, and then compares with the server.
+    Verify {
+        /// Only this account.
+        only: Option<AccountId>,
+        /// Put right what differs.
+        repair: bool,
+    },
     /// Sends what waits, in the accounts where something does.
     Push,
+}
+
+impl Pass {
+    fn concerns(self, account: AccountId, store: &Store) -> bool {
+        match self {
+            Self::Sync => true,
+            Self::Verify { only, .. } => only.is_none_or(|only| only == account),
+            Self::Push => store.waits(account) > 0,
+        }
+    }
 }
 
 pub(super) fn run(paths: &Paths, pass: Pass, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
@@ -55,7 +74,7 @@ async fn make(ground: Ground, pass: Pass, progress: &mut dyn FnMut(AccountId, &A
     let told = |error: &Error| Problem::new(error, None);
     let mut report = SyncReport { notices: ground.notices.iter().map(told).collect(), ..SyncReport::default() };
     for left in (0..PASSES).rev() {
-        report.problems = all_accounts(&ground, pass, progress).await?;
+        (report.problems, report.proofs) = all_accounts(&ground, pass, progress).await?;
         let store = ground.store.clone();
         let flushed = blocking(move || store.flush()).await;
         let Ok(error) = broken.try_recv() else {
@@ -79,30 +98,36 @@ async fn all_accounts(
     ground: &Ground,
     pass: Pass,
     progress: &mut dyn FnMut(AccountId, &AccountState),
-) -> Result<Vec<(AccountId, Problem)>> {
+) -> Result<(Vec<(AccountId, Problem)>, Vec<(AccountId, Report)>)> {
     let Ground { store, profile, credentials, .. } = ground;
     // Nobody listens: progress is read from the states.
     let (events, _) = broadcast::channel(1);
     let announcer = Announcer::start(store.clone(), events);
     let mut actors = JoinSet::new();
-    for account in profile.accounts().iter().filter(|it| pass == Pass::Sync || store.waits(it.id) > 0) {
+    for account in profile.accounts().iter().filter(|it| pass.concerns(it.id, store)) {
         let id = account.id;
         let actor = Actor::start(Start {
             login: Login::new(account.clone(), credentials.clone()),
             store: store.clone(),
             retention: Retention::of(profile.settings()),
             announcer: announcer.clone(),
-            mode: if pass == Pass::Sync { Mode::Once } else { Mode::Push },
+            mode: if pass == Pass::Push { Mode::Push } else { Mode::Once },
         });
+        if let Pass::Verify { repair, .. } = pass {
+            actor.order(Order::Verify { repair });
+        }
         actors.spawn(async move { (id, actor.finished().await) });
     }
-    let mut problems = Vec::new();
+    let (mut problems, mut proofs) = (Vec::new(), Vec::new());
     let mut tick = tokio::time::interval(TELL_EVERY);
     let mut told: BTreeMap<AccountId, AccountState> = BTreeMap::new();
     loop {
         tokio::select! {
             ended = actors.join_next() => match ended {
-                Some(Ok((id, ended))) => problems.extend(ended.into_iter().map(|problem| (id, problem))),
+                Some(Ok((id, ended))) => {
+                    problems.extend(ended.problems.into_iter().map(|problem| (id, problem)));
+                    proofs.extend(ended.proof.map(|proof| (id, proof)));
+                }
                 Some(Err(error)) => return Err(Error::new(ErrorKind::Stopped, "sync an account").with_source(error)),
                 None => break,
             },
@@ -110,7 +135,8 @@ async fn all_accounts(
         }
     }
     tell(&announcer, ground, &mut told, progress);
-    Ok(problems)
+    proofs.sort_unstable_by_key(|(id, _)| *id);
+    Ok((problems, proofs))
 }
 
 fn tell(

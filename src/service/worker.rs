@@ -4,6 +4,7 @@
 //! ends that run, and what was committed before stays.
 
 mod memory;
+mod verify;
 mod wait;
 
 use std::time::Duration;
@@ -126,6 +127,7 @@ impl Worker<'_> {
                     self.memory.agenda.pull(&inbox);
                 }
             }
+            Order::Verify { repair } => self.begin_proof(repair),
             Order::Limits(retention) => {
                 (self.memory.retention, self.work.retention) = (retention, retention);
                 let account = self.work.account;
@@ -144,6 +146,7 @@ impl Worker<'_> {
             Job::List => self.list(session).await,
             Job::Pull(id) => self.pull(session, id).await,
             Job::Bodies(id) => self.bodies(session, id).await,
+            Job::Verify => self.verify(session).await,
         };
         match result {
             Ok(Outcome::Interrupted) => Ok(()),

@@ -178,7 +178,7 @@ fn take_flags(
 }
 
 /// The row of a message that the index names.
-fn expect_row(engine: &Engine, id: EnvelopeId, mailbox: MailboxId) -> Outcome<EnvelopeRow> {
+pub(super) fn expect_row(engine: &Engine, id: EnvelopeId, mailbox: MailboxId) -> Outcome<EnvelopeRow> {
     engine.envelope(id, Some(mailbox))?.ok_or(Fault::Mailbox(mailbox))
 }
 

@@ -1,7 +1,7 @@
 //! The keys of the one sled tree: a letter for the kind, then big-endian numbers, so that byte order is
 //! the order things are read in.
 
-use crate::model::{EnvelopeId, MailboxId};
+use crate::model::{AccountId, EnvelopeId, MailboxId};
 
 /// `M` + name: schema version and id counters.
 const META: u8 = b'M';
@@ -17,6 +17,9 @@ const PACK: u8 = b'p';
 const RESCUED: u8 = b'x';
 /// `a` + hash of a message's place on the server: a body found in a pack when the cache was built anew.
 const SALVAGED: u8 = b'a';
+
+/// `v` + account: how its last comparison with the server ended.
+const CHECKED: u8 = b'v';
 
 /// The kinds of chunked indexes, see [`chunks`](super::chunks).
 pub(super) const UID_INDEX: u8 = b'u';
@@ -43,6 +46,10 @@ pub(super) fn envelope(id: EnvelopeId) -> Vec<u8> {
 
 pub(super) fn body(id: EnvelopeId) -> Vec<u8> {
     with_u64(BODY, id.get())
+}
+
+pub(super) fn checked(account: AccountId) -> Vec<u8> {
+    with_u64(CHECKED, account.get())
 }
 
 pub(super) fn pack(id: u32) -> Vec<u8> {

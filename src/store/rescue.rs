@@ -71,6 +71,7 @@ pub(super) fn remove_rest(engine: &Engine, change: &mut Change, account: Account
         }
         change.batch.remove(key);
     }
+    change.batch.remove(keys::checked(account));
     salvage::purge(engine, change, |row| row.account() == account)
 }
 

@@ -114,6 +114,17 @@ impl From<index::UidEntry> for UidEntry {
     }
 }
 
+/// What the store knows of a message that a server can confirm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// The UID.
+    pub uid: Uid,
+    /// The flags as the server last said.
+    pub flags: Flags,
+    /// RFC822.SIZE; `None`: only that there is a message is known, its header could not be had.
+    pub size: Option<u32>,
+}
+
 /// What a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ListScope {

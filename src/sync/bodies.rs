@@ -99,7 +99,7 @@ pub async fn fetch_one(session: &mut Session, work: &Work, envelope: Envelope, s
 }
 
 /// Opens the mailbox, if it is still the one whose UIDs the store knows.
-async fn select(session: &mut Session, work: &Work, id: MailboxId) -> Result<Mailbox> {
+pub(super) async fn select(session: &mut Session, work: &Work, id: MailboxId) -> Result<Mailbox> {
     let mailbox = work.store(move |store| store.mailbox(id)).await?;
     let selected = session.select(&mailbox.name, Access::ReadOnly, None).await?;
     if selected.uid_validity.is_none() || selected.uid_validity != mailbox.mark.uid_validity {
@@ -130,7 +130,7 @@ async fn wanted(work: &Work, id: MailboxId) -> Result<Vec<MissingBody>> {
     .await
 }
 
-fn new_body(id: EnvelopeId, raw: Vec<u8>) -> NewBody {
+pub(super) fn new_body(id: EnvelopeId, raw: Vec<u8>) -> NewBody {
     let summary = mime::summary(&raw).unwrap_or_else(|error| {
         tracing::info!(envelope = %id, %error, "a message could not be summarised");
         mime::Summary::default()

@@ -61,6 +61,7 @@ pub fn account(id: u64, name: &str, mailboxes: Vec<Mailbox>) -> AccountView {
         mailboxes,
         state: AccountState::UpToDate { checked: NOW - 60, live: true },
         transport: Some(Transport::Tls),
+        checked: None,
     }
 }
 

@@ -97,6 +97,12 @@ impl Ground {
         service::sync_once(&self.paths(), &mut |_, _| ()).unwrap()
     }
 
+    /// Compares the account with its server after a pass.
+    pub fn verify(&self, repair: bool) -> service::Report {
+        let mut report = service::verify_once(&self.paths(), None, repair, &mut |_, _| ()).unwrap();
+        report.proofs.pop().unwrap().1
+    }
+
     /// Starts a pass in a process of its own and kills it after a while. Says whether it was still running.
     pub fn sync_and_kill(&self, after: Duration) -> bool {
         let mut child = self.program(&["sync"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -211,7 +217,7 @@ impl Ground {
     }
 }
 
-fn find(store: &Store, account: u64, name: &str) -> Option<Mailbox> {
+pub fn find(store: &Store, account: u64, name: &str) -> Option<Mailbox> {
     store.mailboxes(AccountId::new(account)).unwrap().into_iter().find(|mailbox| mailbox.display == name)
 }
 

@@ -6,7 +6,7 @@
 use crate::error::{ErrorKind, Result};
 use crate::imap::command::Command;
 use crate::imap::response::{Fetch, Untagged};
-use crate::imap::{FetchedFlags, FetchedHeader};
+use crate::imap::{FetchedFacts, FetchedFlags, FetchedHeader};
 use crate::model::{ModSeq, Uid, UidSet};
 use crate::net::guard::Budget;
 
@@ -90,6 +90,25 @@ impl Session {
         let line = self.wire.limits().line as u64;
         self.fetch(uids, &items, (line, line), &mut take).await?;
         Ok(UidSet::union_all(&vanished))
+    }
+
+    /// Fetches flags and sizes and hands each to `sink` as it comes. A message the server leaves out is not told.
+    ///
+    /// # Errors
+    /// NO, BAD, or errors of the connection.
+    pub async fn fetch_facts(&mut self, uids: &UidSet, mut sink: impl FnMut(FetchedFacts) + Send) -> Result<()> {
+        let mut take = |untagged| match untagged {
+            Untagged::Fetch(fetch) => match (fetch.uid.filter(|uid| uids.contains(*uid)), &fetch.flags, fetch.size) {
+                (Some(uid), Some(flags), Some(size)) => {
+                    sink(FetchedFacts { uid, flags: flags.clone(), size });
+                    None
+                }
+                (_, _, _) => Some(Untagged::Fetch(fetch)),
+            },
+            other => unless_unreadable(other),
+        };
+        let line = self.wire.limits().line as u64;
+        self.fetch(uids, " (UID FLAGS RFC822.SIZE)", (line, line), &mut take).await
     }
 
     /// Fetches whole messages, one at a time in memory, and hands each to `sink` as soon as it is complete. A

@@ -39,7 +39,8 @@ pub(super) fn accounts(store: &Store, announcer: &Announcer, accounts: Vec<Accou
             if let AccountState::Offline { since, .. } = &mut state {
                 *since = since.or_else(|| mailboxes.iter().filter_map(|mailbox| mailbox.mark.synced_at).max());
             }
-            Ok(AccountView { account, mailboxes, state, transport })
+            let checked = store.checked(account.id)?;
+            Ok(AccountView { account, mailboxes, state, transport, checked })
         })
         .collect()
 }

@@ -11,6 +11,7 @@ use crate::model::MailboxId;
 use crate::sync::plan::FlagScope;
 use crate::sync::quarantine::Suspects;
 use crate::sync::retention::Retention;
+use crate::sync::verify::Run;
 
 /// How long messages that were set aside are left alone.
 const SET_ASIDE: Duration = Duration::from_secs(60 * 60);
@@ -34,6 +35,8 @@ pub struct Memory {
     pub(super) looked_again: Option<(MailboxId, u32)>,
     /// Mailboxes that are read because their UIDs mean something else, for what waits for them.
     pub(super) renewed: BTreeSet<MailboxId>,
+    /// The comparison with the server that is under way, or was the last.
+    pub proof: Option<Run>,
     quarantine: BTreeMap<MailboxId, Quarantine>,
     flags_read: BTreeMap<MailboxId, Instant>,
 }
@@ -58,6 +61,7 @@ impl Memory {
             attended: Instant::now(),
             looked_again: None,
             renewed: BTreeSet::new(),
+            proof: None,
             quarantine: BTreeMap::new(),
             flags_read: BTreeMap::new(),
         }

@@ -248,7 +248,7 @@ mod tests {
             password: PasswordSource::Ask,
             colour: AccountColour(0),
         };
-        AccountView { account, mailboxes: Vec::new(), state, transport: None }
+        AccountView { account, mailboxes: Vec::new(), state, transport: None, checked: None }
     }
 
     #[test]

@@ -47,7 +47,7 @@ fn account(id: u64) -> AccountView {
         mailbox(id * 10, id, "INBOX", Some(SpecialUse::Inbox)),
         mailbox(id * 10 + 1, id, "Sent", Some(SpecialUse::Sent)),
     ];
-    AccountView { account, mailboxes, state: AccountState::Connecting, transport: None }
+    AccountView { account, mailboxes, state: AccountState::Connecting, transport: None, checked: None }
 }
 
 struct Stage {

@@ -20,7 +20,7 @@ fn account(id: u64) -> AccountView {
         password: PasswordSource::Keyring,
         colour: AccountColour(0),
     };
-    AccountView { account, mailboxes: Vec::new(), state: AccountState::Connecting, transport: None }
+    AccountView { account, mailboxes: Vec::new(), state: AccountState::Connecting, transport: None, checked: None }
 }
 
 fn opened() -> (Settings, Shared, Backend) {
