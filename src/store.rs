@@ -357,6 +357,12 @@ impl Store {
         self.0.read("find a message in a list", |engine| lists::position(engine, scope, id))
     }
 
+    /// The messages of a list, newest first: all, or those from one to another, both included and in either order.
+    /// Empty if one of these is not in it.
+    pub fn ids(&self, scope: ListScope, between: Option<(EnvelopeId, EnvelopeId)>) -> Result<Vec<EnvelopeId>> {
+        self.0.read("read the messages of a list", |engine| lists::ids(engine, scope, between))
+    }
+
     /// Messages that were removed, latest first, at most `limit`.
     pub fn rescued(&self, limit: usize) -> Result<Vec<Rescued>> {
         self.0.read("list removed messages", |engine| rescue::list(engine, limit))

@@ -49,6 +49,12 @@ keys-right = Ordner ausklappen
 keys-mail = E-Mails
 keys-next-message = Nächste Nachricht
 keys-previous-message = Vorige Nachricht
+keys-extend-down = Auswahl nach unten erweitern
+keys-extend-up = Auswahl nach oben erweitern
+keys-extend-home = Auswahl bis zum Anfang erweitern
+keys-extend-end = Auswahl bis zum Ende erweitern
+keys-choose = Nachricht auswählen oder abwählen
+keys-choose-all = Alle Nachrichten auswählen
 keys-show-new = Neue Nachrichten zeigen
 keys-sync = Jetzt abrufen
 keys-remedy = Gemeldetes Problem beheben
@@ -105,6 +111,11 @@ list-total =
     { $count ->
         [one] 1 Nachricht
        *[other] { $count } Nachrichten
+    }
+list-chosen =
+    { $count ->
+        [one] 1 Nachricht ausgewählt
+       *[other] { $count } Nachrichten ausgewählt
     }
 list-coming = { $count } von { $total } sind schon da
 list-no-subject = (kein Betreff)

@@ -49,6 +49,12 @@ keys-right = Unfold the folder
 keys-mail = Mail
 keys-next-message = Next message
 keys-previous-message = Previous message
+keys-extend-down = Extend the selection down
+keys-extend-up = Extend the selection up
+keys-extend-home = Extend the selection to the start
+keys-extend-end = Extend the selection to the end
+keys-choose = Select the message, or no more
+keys-choose-all = Select all messages
 keys-show-new = Show new messages
 keys-sync = Check for mail now
 keys-remedy = Act on the reported problem
@@ -105,6 +111,11 @@ list-total =
     { $count ->
         [one] 1 message
        *[other] { $count } messages
+    }
+list-chosen =
+    { $count ->
+        [one] 1 message selected
+       *[other] { $count } messages selected
     }
 list-coming = { $count } of { $total } are here already
 list-no-subject = (no subject)

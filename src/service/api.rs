@@ -69,6 +69,8 @@ pub enum Query {
     Page(ListSource, Range<usize>, Reply<Result<Page>>),
     /// The row of a message in a list; `None` if it is not (or no longer) in it.
     Position(ListSource, EnvelopeId, Reply<Result<Option<usize>>>),
+    /// The messages of a list from one to another, both included and in either order, or all of them.
+    Ids(ListSource, Option<(EnvelopeId, EnvelopeId)>, Reply<Result<Vec<EnvelopeId>>>),
     /// A message to read.
     Message(EnvelopeId, Reply<Result<MessageView>>),
     /// The raw bytes of a message, if they are here.

@@ -88,6 +88,24 @@ pub(super) fn position(engine: &Engine, scope: ListScope, id: EnvelopeId) -> Out
     Ok(Some(Merged::new(&list.orders).rank(entry)))
 }
 
+/// The messages of a list: all, or those from one to another.
+pub(super) fn ids(
+    engine: &Engine,
+    scope: ListScope,
+    between: Option<(EnvelopeId, EnvelopeId)>,
+) -> Outcome<Vec<EnvelopeId>> {
+    let list = List::of(engine, scope)?;
+    let merged = Merged::new(&list.orders);
+    let range = match between {
+        Some((one, other)) => match (position(engine, scope, one)?, position(engine, scope, other)?) {
+            (Some(one), Some(other)) => one.min(other)..one.max(other).saturating_add(1),
+            _ => return Ok(Vec::new()),
+        },
+        None => 0..merged.len(),
+    };
+    Ok(merged.rows(range.start, range.len()).into_iter().map(|(_, entry)| entry.id).collect())
+}
+
 fn shows(engine: &Engine, scope: ListScope, mailbox: MailboxId) -> Outcome<bool> {
     Ok(match scope {
         ListScope::Mailbox(id) => id == mailbox,

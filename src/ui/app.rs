@@ -11,7 +11,7 @@ mod view;
 use std::fmt;
 use std::sync::Arc;
 
-use iced::keyboard::Event as KeyEvent;
+use iced::keyboard::{Event as KeyEvent, Modifiers};
 use iced::theme::Mode;
 use iced::{Event as IcedEvent, Size, Subscription, Task, event, window};
 
@@ -93,6 +93,8 @@ pub enum Message {
     Ticked,
     /// A key that nobody captured.
     Key(Press),
+    /// These keys are held down now.
+    Held(Modifiers),
     /// News of the service with this number.
     News(u64, Vec<Event>),
     /// The accounts of the service with this number, as they were asked for at the start.
@@ -253,6 +255,7 @@ fn listen(event: IcedEvent, status: event::Status, id: window::Id) -> Option<Mes
         IcedEvent::Window(window::Event::Resized(size)) => Some(Message::Window(id, WindowEvent::Resized(size))),
         IcedEvent::Window(window::Event::CloseRequested) => Some(Message::Window(id, WindowEvent::CloseRequested)),
         IcedEvent::Window(window::Event::Focused) => Some(Message::Window(id, WindowEvent::Focused)),
+        IcedEvent::Keyboard(KeyEvent::ModifiersChanged(held)) => Some(Message::Held(held)),
         IcedEvent::Keyboard(KeyEvent::KeyPressed { key, modified_key, physical_key, modifiers, repeat, .. })
             if status == event::Status::Ignored =>
         {

@@ -51,6 +51,18 @@ pub enum Intent {
     NextMessage,
     /// The message before, wherever the keyboard is.
     PreviousMessage,
+    /// The selection goes up, and everything on the way is chosen.
+    ExtendUp,
+    /// The selection goes down, and everything on the way is chosen.
+    ExtendDown,
+    /// Everything up to the first row is chosen.
+    ExtendHome,
+    /// Everything down to the last row is chosen.
+    ExtendEnd,
+    /// The selected message is chosen, or no more.
+    Choose,
+    /// All messages of the list are chosen.
+    ChooseAll,
     /// Go to the mail that arrived above.
     ShowNew,
     /// Act on the banner: the button of the first problem.
@@ -115,6 +127,10 @@ const fn letter(letter: char) -> Chord {
     plain(Cap::Letter(letter))
 }
 
+const fn capital(letter: char) -> Chord {
+    Chord { shift: true, ..plain(Cap::Letter(letter)) }
+}
+
 const fn ctrl(cap: Cap) -> Chord {
     Chord { command: true, ..plain(cap) }
 }
@@ -177,6 +193,12 @@ pub const SECTIONS: &[Section] = &[
         bindings: &[
             bind!(NextMessage, "keys-next-message", [letter('n'), alt(Named::ArrowDown)]),
             bind!(PreviousMessage, "keys-previous-message", [letter('p'), alt(Named::ArrowUp)]),
+            bind!(ExtendDown, "keys-extend-down", [shift(Named::ArrowDown), capital('j')]),
+            bind!(ExtendUp, "keys-extend-up", [shift(Named::ArrowUp), capital('k')]),
+            bind!(ExtendHome, "keys-extend-home", [shift(Named::Home)]),
+            bind!(ExtendEnd, "keys-extend-end", [shift(Named::End)]),
+            bind!(Choose, "keys-choose", [letter('x')]),
+            bind!(ChooseAll, "keys-choose-all", [ctrl(Cap::Letter('a'))]),
             bind!(ShowNew, "keys-show-new", [letter('g')]),
             bind!(Sync, "keys-sync", [named(Named::F5)]),
             bind!(Remedy, "keys-remedy", [named(Named::F8)]),

@@ -25,6 +25,10 @@ impl Hub {
                 let store = self.store.clone();
                 self.answer(reply, move || store.position(answer::scope(source), id));
             }
+            Query::Ids(source, between, reply) => {
+                let store = self.store.clone();
+                self.answer(reply, move || store.ids(answer::scope(source), between));
+            }
             Query::Message(id, reply) => {
                 let (store, internal) = (self.store.clone(), self.internal.clone());
                 self.answer(reply, move || {

@@ -1,6 +1,7 @@
 //! What every screen needs and only the application changes.
 
 use iced::Size;
+use iced::keyboard::Modifiers;
 use iced::theme::Mode;
 use jiff::tz::TimeZone;
 
@@ -27,6 +28,8 @@ pub struct Shared {
     pub size: Size,
     /// Light or dark, as the system has it.
     pub system: Mode,
+    /// Shift, Ctrl, Alt, Logo as they are held down.
+    pub held: Modifiers,
     /// Whether sample mail is shown.
     pub sample: bool,
     /// Whether a dialog floats over the screen and has the keyboard.
@@ -43,6 +46,7 @@ impl Shared {
             zone: TimeZone::system(),
             size: window::sane(&settings.window),
             system: Mode::None,
+            held: Modifiers::empty(),
             sample: false,
             covered: false,
             settings,

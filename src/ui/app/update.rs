@@ -40,6 +40,10 @@ impl App {
             }
             Message::Ticked => self.ticked(),
             Message::Key(press) => self.key(&press),
+            Message::Held(held) => {
+                self.shared.held = held;
+                Task::none()
+            }
             Message::News(number, news) if number == self.service_number => self.news(&news),
             Message::AccountsLoaded(number, Ok(accounts)) if number == self.service_number => self.show(accounts),
             Message::AccountsLoaded(number, Err(error)) if number == self.service_number => self.failed(&error),

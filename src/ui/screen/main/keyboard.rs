@@ -2,6 +2,7 @@
 
 use iced::Task;
 
+use super::list::List;
 use super::reader::Scroll;
 use super::sidebar::Row;
 use super::{Action, Focus, Main, Message, REST, resized};
@@ -24,6 +25,12 @@ impl Main {
             Intent::Back => self.back(shared),
             Intent::NextMessage => Action::Run(self.step_list(1, repeat, shared)),
             Intent::PreviousMessage => Action::Run(self.step_list(-1, repeat, shared)),
+            Intent::ExtendUp => self.extend(|list| list.extend_by(-1, shared)),
+            Intent::ExtendDown => self.extend(|list| list.extend_by(1, shared)),
+            Intent::ExtendHome => self.extend(|list| list.extend(0, shared)),
+            Intent::ExtendEnd => self.extend(|list| list.extend(usize::MAX, shared)),
+            Intent::ChooseAll => self.extend(|list| list.choose_all(shared)),
+            Intent::Choose => self.quietly(|main| main.list.toggle()),
             Intent::ShowNew => self.update(Message::List(super::list::Message::NewPressed), shared),
             Intent::Sync => {
                 shared.handle.send(Command::Sync(None));
@@ -81,7 +88,15 @@ impl Main {
         }
     }
 
+    fn extend(&mut self, change: impl FnOnce(&mut List) -> Task<super::list::Message>) -> Action {
+        self.focus = Focus::List;
+        Action::Run(change(&mut self.list).map(Message::List))
+    }
+
     fn back(&mut self, shared: &Shared) -> Action {
+        if self.focus == Focus::List && self.list.unchoose() {
+            return Action::None;
+        }
         match self.focus {
             Focus::Reader => self.set_focus(Focus::List, shared),
             Focus::List => self.set_focus(Focus::Sidebar, shared),

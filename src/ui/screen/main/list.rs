@@ -4,10 +4,12 @@
 //! messages in sight are now, and their rows come back in one answer: rows and offset move together, so
 //! nothing jumps. What arrived above is told by a pill. No work here grows with the list.
 
+pub mod chosen;
 mod cursor;
 pub mod pages;
 pub mod view;
 
+use chosen::{Chosen, Purpose};
 use futures::future;
 use iced::Task;
 use pages::{PAGE, Pages, Row};
@@ -61,6 +63,8 @@ pub enum Message {
     Refreshed(ListSource, u64, Result<Refreshed>),
     /// A row was pressed.
     RowPressed(usize),
+    /// Messages of the list that were asked for.
+    IdsCame(ListSource, Purpose, Result<Vec<EnvelopeId>>),
     /// The wheel or the thumb moved.
     Scrolled(f64),
     /// The height in sight is this.
@@ -77,6 +81,7 @@ pub struct List {
     source: Option<ListSource>,
     pages: Pages,
     selected: Option<Selected>,
+    chosen: Chosen,
     offset: f64,
     viewport: f32,
     row: f32,
@@ -95,6 +100,7 @@ impl List {
             source: None,
             pages: Pages::default(),
             selected: None,
+            chosen: Chosen::default(),
             offset: 0.0,
             viewport: shared.size.height,
             row: row_height(shared.settings.density),
@@ -125,7 +131,11 @@ impl List {
                 self.refreshed(generation, answer, shared)
             }
             Message::PageLoaded(..) | Message::Refreshed(..) => Task::none(),
-            Message::RowPressed(index) => self.select(index, shared),
+            Message::RowPressed(index) => self.press(index, shared.held, shared),
+            Message::IdsCame(source, purpose, answer) => {
+                self.ids_came(source, purpose, answer);
+                Task::none()
+            }
             Message::Scrolled(offset) => self.scroll(offset, shared),
             Message::Resized(viewport) => {
                 self.viewport = viewport;
@@ -194,7 +204,7 @@ impl List {
                     self.error = None;
                     self.clamp();
                     self.resolve();
-                    return self.load(shared);
+                    return Task::batch([self.load(shared), self.extended(shared)]);
                 }
                 Task::none()
             }
@@ -218,10 +228,8 @@ impl List {
             Ok(new) => self.take_over(new, shared),
             Err(error) => tracing::warn!("refresh the list: {error}"),
         }
-        if std::mem::take(&mut self.stale) {
-            return self.changed(shared);
-        }
-        self.load(shared)
+        let next = if std::mem::take(&mut self.stale) { self.changed(shared) } else { self.load(shared) };
+        Task::batch([next, self.extended(shared), self.keep_chosen(shared)])
     }
 
     /// Rows and offset move together. The person may have scrolled and selected since the list was asked for,

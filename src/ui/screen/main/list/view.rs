@@ -72,6 +72,7 @@ impl List {
             .font(font::SEMIBOLD)
             .wrapping(iced::widget::text::Wrapping::None);
         let total = match self.total() {
+            Some(_) if self.chosen() > 0 => texts.with("list-chosen", &[("count", self.chosen().into())]),
             Some(total) if title.on_server > total => {
                 let numbers = [("count", total.into()), ("total", title.on_server.into())];
                 texts.with("list-coming", &numbers)
@@ -110,8 +111,10 @@ impl List {
 
     fn rows<'a>(&'a self, focused: bool, accounts: Option<&'a [Entry]>, shared: &'a Shared) -> Element<'a, Message> {
         let rows = self.in_sight().map(|index| {
-            let selected = self.selected().is_some_and(|selected| selected.index == index);
-            let mark = Mark { selected, focused, ring: false, radius: 0.0, edge: true };
+            let cursor = self.selected().is_some_and(|selected| selected.index == index);
+            let chosen = self.row(index).is_some_and(|row| self.is_chosen(row.data.id));
+            let selected = if self.chosen() > 0 { chosen } else { cursor };
+            let mark = Mark { selected, focused, ring: cursor && !selected, radius: 0.0, edge: true };
             let (key, content) = match self.row(index) {
                 Some(row) => {
                     let colour = accounts.and_then(|accounts| colour_of(accounts, row.data.account));
