@@ -216,6 +216,26 @@ fn going_to_the_end_of_two_hundred_thousand_messages_loads_the_last_page_only() 
 }
 
 #[test]
+fn shift_and_end_choose_everything_from_here_on_and_escape_lets_go_of_it() {
+    let mut window = Window::open(World::usual(200_000));
+    window.click("Posteingang");
+    window.key(Named::Tab);
+    window.key(Named::ArrowDown);
+    window.key(Named::ArrowDown);
+
+    window.press(Key::Named(Named::End), Modifiers::SHIFT);
+    assert_eq!(window.main().list().chosen(), 199_999);
+    assert!(window.shows("199999 Nachrichten ausgewählt") || window.shows("199.999 Nachrichten ausgewählt"));
+    window.press(Key::Named(Named::ArrowUp), Modifiers::SHIFT);
+    assert_eq!(window.main().list().chosen(), 199_998);
+
+    window.key(Named::Escape);
+    assert_eq!(window.main().list().targets(), [EnvelopeId::new(10_000_001)]);
+    window.character("a", Modifiers::COMMAND);
+    assert_eq!(window.main().list().chosen(), 200_000);
+}
+
+#[test]
 fn a_question_mark_lists_the_shortcuts_and_escape_closes_the_list() {
     let mut window = Window::open(World::usual(10));
 

@@ -240,8 +240,12 @@ impl Model {
         let page = store.page(ListScope::AllInboxes, 3..9).unwrap();
         let expected: Vec<_> = inbox.iter().skip(3).take(6).map(|(_, id)| *id).collect();
         assert_eq!(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), expected);
+        let all: Vec<_> = inbox.iter().map(|(_, id)| *id).collect();
+        assert_eq!(store.ids(ListScope::AllInboxes, None).unwrap(), all);
         for (rank, (_, id)) in inbox.iter().enumerate().step_by(97) {
             assert_eq!(store.position(ListScope::AllInboxes, *id).unwrap(), Some(rank));
+            let between = Some((*id, all[0]));
+            assert_eq!(store.ids(ListScope::AllInboxes, between).unwrap(), all[..=rank]);
         }
     }
 

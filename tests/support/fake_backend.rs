@@ -178,6 +178,18 @@ impl World {
             Query::Position(source, id, reply) => {
                 drop(reply.send(Ok(self.ids(source).iter().position(|known| *known == id))));
             }
+            Query::Ids(source, between, reply) => {
+                let ids = self.ids(source);
+                let place = |id| ids.iter().position(|known| *known == id);
+                let found = match between {
+                    None => ids,
+                    Some((one, other)) => match (place(one), place(other)) {
+                        (Some(one), Some(other)) => ids[one.min(other)..=one.max(other)].to_vec(),
+                        _ => Vec::new(),
+                    },
+                };
+                drop(reply.send(Ok(found)));
+            }
             Query::Message(id, reply) => drop(reply.send(Ok(message(id)))),
             Query::AddAccount(_, _, reply) => drop(reply.send(Ok(AccountId::new(3)))),
             Query::KeyringAvailable(reply) => drop(reply.send(true)),

@@ -1,3 +1,5 @@
+use iced::keyboard::Modifiers;
+
 use crate::config::Settings;
 use crate::model::{AccountId, Flags, ListRow, MailboxId};
 use crate::service::api::channel;
@@ -235,4 +237,61 @@ fn a_page_that_cannot_be_read_is_told_and_can_be_asked_for_again() {
 
     assert!(list.error().is_none());
     assert_eq!(list.total(), Some(5));
+}
+
+fn hold(keys: Modifiers) -> Shared {
+    Shared { held: keys, ..shared() }
+}
+
+fn came(list: &mut List, purpose: Purpose, ids: &[u64]) {
+    let ids = ids.iter().map(|id| EnvelopeId::new(*id)).collect();
+    let _ = list.update(Message::IdsCame(SOURCE, purpose, Ok(ids)), &shared());
+}
+
+#[test]
+fn with_ctrl_messages_are_chosen_one_by_one_and_a_plain_press_ends_it() {
+    let mut list = opened(1_000, &shared());
+    let _ = list.update(Message::RowPressed(0), &shared());
+    assert_eq!(list.targets(), [EnvelopeId::new(1_000_000)]);
+
+    for row in [2, 4, 5, 4] {
+        let _ = list.update(Message::RowPressed(row), &hold(Modifiers::COMMAND));
+    }
+
+    assert_eq!(list.targets(), [999_995, 999_998, 1_000_000].map(EnvelopeId::new));
+    assert_eq!(list.selected_id(), Some(EnvelopeId::new(999_996)), "the cursor is where it was pressed last");
+    let _ = list.update(Message::RowPressed(7), &shared());
+    assert_eq!(list.targets(), [EnvelopeId::new(999_993)]);
+}
+
+#[test]
+fn with_shift_everything_on_the_way_is_chosen_even_where_its_rows_are_not_here() {
+    let shared = shared();
+    let mut list = opened(200_000, &shared);
+    let _ = list.select(3, &shared);
+
+    assert!(list.extend(usize::MAX, &shared).units() > 0);
+    assert_eq!(list.chosen(), 0, "nobody knows yet which message is the last");
+    let generation = list.pages.generation();
+    let last = page(200_000, 1_000_000, 999 * PAGE, PAGE);
+    let (asked, _) = list.update(Message::PageLoaded(SOURCE, generation, 999, Ok(last)), &shared);
+    assert!(asked.units() > 0);
+    came(&mut list, Purpose::Choose, &[999_997, 900_000, 800_001]);
+
+    assert_eq!(list.chosen(), 3);
+    assert!(list.is_chosen(EnvelopeId::new(900_000)));
+    assert!(list.unchoose() && !list.unchoose());
+}
+
+#[test]
+fn what_leaves_the_list_is_chosen_no_more() {
+    let mut list = opened(1_000, &shared());
+    came(&mut list, Purpose::Choose, &[1, 2, 3]);
+
+    came(&mut list, Purpose::Keep, &[2, 3, 4]);
+
+    assert_eq!(list.targets(), [2, 3].map(EnvelopeId::new));
+    let other = ListSource::Mailbox(MailboxId::new(9));
+    let _ = list.update(Message::IdsCame(other, Purpose::Choose, Ok(Vec::new())), &shared());
+    assert_eq!(list.chosen(), 2, "an answer about another list");
 }
