@@ -95,6 +95,18 @@ impl Window {
         self.press(Key::Character(character.into()), modifiers);
     }
 
+    /// Presses a key and runs what comes of it, but not what comes of that: a toast stays.
+    fn character_but_not_what_follows(&mut self, character: &str) {
+        let key = Key::Character(character.into());
+        let physical = Physical::Unidentified(NativeCode::Unidentified);
+        let press = Press { modified: key.clone(), key, physical, modifiers: Modifiers::empty(), repeat: false };
+        let mut actions = task::into_stream(self.app.update(Message::Key(press))).expect("something comes of it");
+        let next = async { tokio::time::timeout(PATIENCE, actions.next()).await };
+        if let Some(Action::Output(message)) = self.runtime.block_on(next).expect("an answer") {
+            let _ = self.app.update(message);
+        }
+    }
+
     fn resize(&mut self, width: f32, height: f32) {
         // The task would ask a real window whether it is maximised.
         let _ = self.app.update(Message::Window(self.id, WindowEvent::Resized(Size::new(width, height))));
@@ -233,6 +245,24 @@ fn shift_and_end_choose_everything_from_here_on_and_escape_lets_go_of_it() {
     assert_eq!(window.main().list().targets(), [EnvelopeId::new(10_000_001)]);
     window.character("a", Modifiers::COMMAND);
     assert_eq!(window.main().list().chosen(), 200_000);
+}
+
+#[test]
+fn what_is_chosen_is_marked_by_one_key_and_said_so_with_a_way_back() {
+    let mut window = Window::open(World::usual(50));
+    window.click("Posteingang");
+    window.key(Named::Tab);
+    window.key(Named::ArrowDown);
+    window.press(Key::Named(Named::ArrowDown), Modifiers::SHIFT);
+    window.press(Key::Named(Named::ArrowDown), Modifiers::SHIFT);
+
+    window.character_but_not_what_follows("s");
+
+    let acts = window.fake.world.lock().unwrap().acts.clone();
+    assert_eq!(acts.len(), 1);
+    assert_eq!(acts[0].messages.len(), 3);
+    assert!(window.shows("3 Nachrichten als wichtig markiert."));
+    assert!(window.shows("Rückgängig"));
 }
 
 #[test]

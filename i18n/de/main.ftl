@@ -55,6 +55,9 @@ keys-extend-home = Auswahl bis zum Anfang erweitern
 keys-extend-end = Auswahl bis zum Ende erweitern
 keys-choose = Nachricht auswählen oder abwählen
 keys-choose-all = Alle Nachrichten auswählen
+keys-toggle-read = Als gelesen oder ungelesen markieren
+keys-toggle-flag = Als wichtig markieren oder nicht mehr
+keys-undo = Rückgängig machen
 keys-show-new = Neue Nachrichten zeigen
 keys-sync = Jetzt abrufen
 keys-remedy = Gemeldetes Problem beheben
@@ -149,3 +152,32 @@ list-answered = Beantwortet
 list-attachment = Mit Anhang
 sidebar-fold = Einklappen
 sidebar-unfold = Ausklappen
+
+# What was done
+toast-undo = Rückgängig
+toast-read =
+    { $count ->
+        [one] Als gelesen markiert.
+       *[other] { $count } Nachrichten als gelesen markiert.
+    }
+toast-unread =
+    { $count ->
+        [one] Als ungelesen markiert.
+       *[other] { $count } Nachrichten als ungelesen markiert.
+    }
+toast-flagged =
+    { $count ->
+        [one] Als wichtig markiert.
+       *[other] { $count } Nachrichten als wichtig markiert.
+    }
+toast-unflagged =
+    { $count ->
+        [one] Nicht mehr als wichtig markiert.
+       *[other] { $count } Nachrichten nicht mehr als wichtig markiert.
+    }
+toast-undone =
+    { $count ->
+        [one] Rückgängig gemacht.
+       *[other] Rückgängig gemacht bei { $count } Nachrichten.
+    }
+toast-nothing-to-undo = Es gibt nichts rückgängig zu machen.

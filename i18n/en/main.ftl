@@ -55,6 +55,9 @@ keys-extend-home = Extend the selection to the start
 keys-extend-end = Extend the selection to the end
 keys-choose = Select the message, or no more
 keys-choose-all = Select all messages
+keys-toggle-read = Mark as read or unread
+keys-toggle-flag = Mark as important or not
+keys-undo = Undo
 keys-show-new = Show new messages
 keys-sync = Check for mail now
 keys-remedy = Act on the reported problem
@@ -149,3 +152,32 @@ list-answered = Answered
 list-attachment = Has attachments
 sidebar-fold = Fold
 sidebar-unfold = Unfold
+
+# What was done
+toast-undo = Undo
+toast-read =
+    { $count ->
+        [one] Marked as read.
+       *[other] { $count } messages marked as read.
+    }
+toast-unread =
+    { $count ->
+        [one] Marked as unread.
+       *[other] { $count } messages marked as unread.
+    }
+toast-flagged =
+    { $count ->
+        [one] Marked as important.
+       *[other] { $count } messages marked as important.
+    }
+toast-unflagged =
+    { $count ->
+        [one] No longer marked as important.
+       *[other] { $count } messages no longer marked as important.
+    }
+toast-undone =
+    { $count ->
+        [one] Taken back.
+       *[other] Taken back for { $count } messages.
+    }
+toast-nothing-to-undo = There is nothing to undo.

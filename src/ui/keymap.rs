@@ -63,6 +63,12 @@ pub enum Intent {
     Choose,
     /// All messages of the list are chosen.
     ChooseAll,
+    /// Mark as read what is chosen, or as unread if all of it is read.
+    ToggleRead,
+    /// Mark as important what is chosen, or no more if all of it is.
+    ToggleFlag,
+    /// Take back what was done last.
+    Undo,
     /// Go to the mail that arrived above.
     ShowNew,
     /// Act on the banner: the button of the first problem.
@@ -199,6 +205,9 @@ pub const SECTIONS: &[Section] = &[
             bind!(ExtendEnd, "keys-extend-end", [shift(Named::End)]),
             bind!(Choose, "keys-choose", [letter('x')]),
             bind!(ChooseAll, "keys-choose-all", [ctrl(Cap::Letter('a'))]),
+            bind!(ToggleRead, "keys-toggle-read", [letter('m')]),
+            bind!(ToggleFlag, "keys-toggle-flag", [letter('s')]),
+            bind!(Undo, "keys-undo", [ctrl(Cap::Letter('z'))]),
             bind!(ShowNew, "keys-show-new", [letter('g')]),
             bind!(Sync, "keys-sync", [named(Named::F5)]),
             bind!(Remedy, "keys-remedy", [named(Named::F8)]),

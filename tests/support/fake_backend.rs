@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex};
 
 use brieftaube::mime::document::{Block, Document, Span};
 use brieftaube::model::{
-    Account, AccountColour, AccountId, Address, EnvelopeId, Flag, Flags, ListRow, Mailbox, MailboxCounts, MailboxId,
-    MailboxName, PasswordSource, Security, Server, SpecialUse, SyncMark,
+    Account, AccountColour, AccountId, ActionId, Address, EnvelopeId, Flag, Flags, ListRow, Mailbox, MailboxCounts,
+    MailboxId, MailboxName, PasswordSource, Security, Server, SpecialUse, SyncMark,
 };
 use brieftaube::service::api::{
-    AccountState, AccountView, Attachment, Backend, Command, Content, Event, Handle, ListSource, MessageView, Page,
-    Query, TextSource, Transport, channel,
+    AccountState, AccountView, Act, Acted, Attachment, Backend, Command, Content, Event, Handle, ListSource,
+    MessageView, Page, Query, TextSource, Transport, channel,
 };
 
 /// 22.11.2026, 22:00 UTC.
@@ -27,6 +27,8 @@ pub struct World {
     pub messages: BTreeMap<MailboxId, Vec<EnvelopeId>>,
     /// What was ordered.
     pub commands: Vec<Command>,
+    /// What was done to messages.
+    pub acts: Vec<Act>,
     /// Pages that were asked for.
     pub pages: Vec<(ListSource, Range<usize>)>,
 }
@@ -190,6 +192,12 @@ impl World {
                 };
                 drop(reply.send(Ok(found)));
             }
+            Query::Act(act, reply) => {
+                let messages = act.messages.len();
+                self.acts.push(act);
+                drop(reply.send(Ok(Acted { action: Some(ActionId::new(self.acts.len() as u64)), messages })));
+            }
+            Query::Undo(_, reply) => drop(reply.send(Ok(None))),
             Query::Message(id, reply) => drop(reply.send(Ok(message(id)))),
             Query::AddAccount(_, _, reply) => drop(reply.send(Ok(AccountId::new(3)))),
             Query::KeyringAvailable(reply) => drop(reply.send(true)),

@@ -1,5 +1,6 @@
 //! Mail: sidebar, list and reader, and which of them has the keyboard.
 
+mod act;
 pub mod banner;
 pub mod list;
 pub mod panes;
@@ -20,9 +21,9 @@ use reader::Reader;
 use sidebar::{Row, Sidebar};
 
 use crate::config::{Settings, SidebarSettings, WindowSettings};
-use crate::error::{ErrorKind, Problem};
-use crate::model::{AccountId, EnvelopeId};
-use crate::service::api::{AccountView, Command, ListSource};
+use crate::error::{ErrorKind, Problem, Result};
+use crate::model::{AccountId, ActionId, EnvelopeId, Verb};
+use crate::service::api::{AccountView, Acted, Command, ListSource, Undone};
 use crate::ui::app::Shared;
 
 /// How long a toast stays.
@@ -90,6 +91,12 @@ pub enum Message {
     NoticeDismissed(ErrorKind, Option<AccountId>),
     /// A toast has been there long enough.
     ToastExpired(u64),
+    /// Something was done to messages, or could not be.
+    Acted(Verb, Result<Acted>),
+    /// "Undo" in a toast, or the key for it.
+    UndoPressed(Option<ActionId>),
+    /// Something was taken back, or could not be.
+    Undone(Result<Option<Undone>>),
     /// Back from the reader to the list.
     BackPressed,
     /// Rows of the other density.
@@ -200,6 +207,9 @@ impl Main {
                 main.hold_focus();
             }),
             Message::ToastExpired(toast) => self.quietly(|main| main.banners.expire(toast)),
+            Message::Acted(verb, answer) => Action::Run(self.acted(&verb, answer, shared)),
+            Message::UndoPressed(action) => Action::Run(self.undo(action, shared)),
+            Message::Undone(answer) => Action::Run(self.undone(answer, shared)),
             Message::BackPressed => self.quietly(Self::back_to_list),
             Message::DensityPressed => keyboard::toggle_density(shared),
             Message::SyncPressed => {
@@ -243,14 +253,15 @@ impl Main {
         match self.reader.update(message, shared) {
             reader::Action::None => Action::None,
             reader::Action::Run(task) => Action::Run(task.map(Message::Reader)),
-            reader::Action::Toast(text) => {
-                let toast = self.banners.toast(text);
-                Action::Run(Task::perform(async { tokio::time::sleep(TOAST).await }, move |()| {
-                    Message::ToastExpired(toast)
-                }))
-            }
+            reader::Action::Toast(text) => Action::Run(self.toast(text, None)),
             reader::Action::Back => self.quietly(Self::back_to_list),
         }
+    }
+
+    /// Says something at the foot for a while, with a button that takes this back.
+    fn toast(&mut self, text: String, undo: Option<ActionId>) -> Task<Message> {
+        let toast = self.banners.toast(text, undo);
+        Task::perform(async { tokio::time::sleep(TOAST).await }, move |()| Message::ToastExpired(toast))
     }
 
     fn sidebar_pressed(&mut self, index: usize, row: Row, shared: &Shared) -> Task<Message> {

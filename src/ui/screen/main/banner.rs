@@ -6,7 +6,7 @@ use iced::{Alignment, Length};
 use super::Message;
 use crate::error::{ErrorKind, Problem, Remedy};
 use crate::i18n;
-use crate::model::AccountId;
+use crate::model::{AccountId, ActionId};
 use crate::service::api::{AccountState, AccountView};
 use crate::ui::app::Shared;
 use crate::ui::keymap::{self, Intent};
@@ -36,12 +36,21 @@ pub struct Banner {
     pub notice: bool,
 }
 
+/// What is said at the foot for a while.
+#[derive(Clone, Debug)]
+struct Toast {
+    number: u64,
+    text: String,
+    /// What its button takes back.
+    undo: Option<ActionId>,
+}
+
 /// The lines at the head, and what is said at the foot.
 #[derive(Debug, Default)]
 pub struct Banners {
     states: Vec<Banner>,
     notices: Vec<Banner>,
-    toasts: Vec<(u64, String)>,
+    toasts: Vec<Toast>,
     next_toast: u64,
 }
 
@@ -70,9 +79,9 @@ impl Banners {
     }
 
     /// Says something at the foot; returns what [`Banners::expire`] wants later.
-    pub fn toast(&mut self, text: String) -> u64 {
+    pub fn toast(&mut self, text: String, undo: Option<ActionId>) -> u64 {
         self.next_toast += 1;
-        self.toasts.push((self.next_toast, text));
+        self.toasts.push(Toast { number: self.next_toast, text, undo });
         let excess = self.toasts.len().saturating_sub(MAX_TOASTS);
         self.toasts.drain(..excess);
         self.next_toast
@@ -80,7 +89,12 @@ impl Banners {
 
     /// A toast has been there long enough.
     pub fn expire(&mut self, toast: u64) {
-        self.toasts.retain(|(number, _)| *number != toast);
+        self.toasts.retain(|known| known.number != toast);
+    }
+
+    /// An action was taken back: it cannot be once more.
+    pub fn forget_undo(&mut self, action: ActionId) {
+        self.toasts.retain(|toast| toast.undo != Some(action));
     }
 
     /// The lines that are shown, the most urgent first.
@@ -105,13 +119,15 @@ impl Banners {
     }
 
     /// What is said at the foot.
-    pub fn view_toasts(&self) -> Element<'_, Message> {
-        let toasts = self.toasts.iter().map(|(_, text)| {
-            container(widget::body(text.as_str()))
-                .padding([10.0, 14.0])
-                .max_width(420)
-                .style(theme::container::toast)
-                .into()
+    pub fn view_toasts<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
+        let toasts = self.toasts.iter().map(|toast| {
+            let undo = toast.undo.map(|action| {
+                let button = widget::link_button(shared.texts.get("toast-undo"));
+                let button = button.on_press(Message::UndoPressed(Some(action)));
+                widget::tooltip(button, shared.texts.get("keys-undo"), keymap::shortcut(Intent::Undo, &shared.texts))
+            });
+            let line = row![widget::body(toast.text.as_str()), undo].spacing(spacing::S).align_y(Alignment::Center);
+            container(line).padding([10.0, 14.0]).max_width(420).style(theme::container::toast).into()
         });
         let stack = column(toasts).spacing(spacing::XS);
         container(stack)
@@ -300,8 +316,8 @@ mod tests {
     #[test]
     fn an_old_toast_does_not_take_a_new_one_with_it() {
         let mut banners = Banners::default();
-        let first = banners.toast("one".to_owned());
-        banners.toast("two".to_owned());
+        let first = banners.toast("one".to_owned(), None);
+        banners.toast("two".to_owned(), None);
 
         banners.expire(first);
 

@@ -8,6 +8,7 @@ use super::sidebar::Row;
 use super::{Action, Focus, Main, Message, REST, resized};
 use crate::config::{Density, Settings, WindowSettings};
 use crate::error::Remedy;
+use crate::model::Flag;
 use crate::service::api::Command;
 use crate::ui::app::Shared;
 use crate::ui::keymap::Intent;
@@ -31,6 +32,9 @@ impl Main {
             Intent::ExtendEnd => self.extend(|list| list.extend(usize::MAX, shared)),
             Intent::ChooseAll => self.extend(|list| list.choose_all(shared)),
             Intent::Choose => self.quietly(|main| main.list.toggle()),
+            Intent::ToggleRead => Action::Run(self.toggle_flag(Flag::Seen, shared)),
+            Intent::ToggleFlag => Action::Run(self.toggle_flag(Flag::Flagged, shared)),
+            Intent::Undo => Action::Run(self.undo(None, shared)),
             Intent::ShowNew => self.update(Message::List(super::list::Message::NewPressed), shared),
             Intent::Sync => {
                 shared.handle.send(Command::Sync(None));

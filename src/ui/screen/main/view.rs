@@ -31,7 +31,7 @@ impl Main {
             Focus::Banner(_) | Focus::Sidebar | Focus::List | Focus::Reader => None,
         };
         let right = column![self.banners.view(banner, shared), mail].width(Length::Fill).height(Length::Fill);
-        stack![row![sidebar, edge, right], self.banners.view_toasts()].into()
+        stack![row![sidebar, edge, right], self.banners.view_toasts(shared)].into()
     }
 
     fn list_pane<'a>(&'a self, shared: &'a Shared) -> iced::widget::Container<'a, Message> {

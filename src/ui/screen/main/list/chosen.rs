@@ -10,7 +10,7 @@ use iced::keyboard::Modifiers;
 
 use super::{List, Message, Selected};
 use crate::error::Result;
-use crate::model::EnvelopeId;
+use crate::model::{EnvelopeId, Flag};
 use crate::service::api::{ListSource, Query};
 use crate::ui::app::Shared;
 use crate::ui::backend::ask;
@@ -41,6 +41,12 @@ impl List {
             true => self.selected_id().into_iter().collect(),
             false => self.chosen.ids.iter().copied().collect(),
         }
+    }
+
+    /// Whether all messages an action is for have a flag, as far as their rows are here.
+    pub fn targets_have(&self, flag: Flag) -> bool {
+        let targets: BTreeSet<_> = self.targets().into_iter().collect();
+        self.pages.rows().filter(|row| targets.contains(&row.data.id)).all(|row| row.has(flag))
     }
 
     /// How many messages are chosen, beside the one that is selected.
@@ -135,12 +141,7 @@ impl List {
         }
     }
 
-    fn ask_ids(
-        &self,
-        between: Option<(EnvelopeId, EnvelopeId)>,
-        purpose: Purpose,
-        shared: &Shared,
-    ) -> Task<Message> {
+    fn ask_ids(&self, between: Option<(EnvelopeId, EnvelopeId)>, purpose: Purpose, shared: &Shared) -> Task<Message> {
         let Some(source) = self.source() else { return Task::none() };
         let answer = ask(shared.handle.clone(), move |reply| Query::Ids(source, between, reply));
         Task::perform(answer, move |answer| Message::IdsCame(source, purpose, answer))

@@ -94,6 +94,11 @@ impl Pages {
         self.loaded.get(&(index / PAGE))?.get(index % PAGE)
     }
 
+    /// All rows that are here.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.loaded.values().flatten()
+    }
+
     /// Where a message is, as far as its page is here.
     pub fn find(&self, id: EnvelopeId) -> Option<usize> {
         self.loaded

@@ -1,0 +1,73 @@
+//! What is done to the messages that are chosen, and what is said of it.
+
+use iced::Task;
+
+use super::{Main, Message};
+use crate::error::{Problem, Result};
+use crate::model::{ActionId, Flag, Flags, Verb};
+use crate::service::api::{Act, Acted, Query, Undone};
+use crate::ui::app::Shared;
+use crate::ui::backend::ask;
+
+impl Main {
+    /// Sets a flag of what is chosen, or clears it if all of that has it.
+    pub(super) fn toggle_flag(&self, flag: Flag, shared: &Shared) -> Task<Message> {
+        let mut flags = Flags::default();
+        flags.insert(flag);
+        let verb = if self.list.targets_have(flag) {
+            Verb::Flags { add: Flags::default(), remove: flags }
+        } else {
+            Verb::Flags { add: flags, remove: Flags::default() }
+        };
+        self.act(verb, shared)
+    }
+
+    fn act(&self, verb: Verb, shared: &Shared) -> Task<Message> {
+        let messages = self.list.targets();
+        if messages.is_empty() {
+            return Task::none();
+        }
+        let act = Act { verb: verb.clone(), messages };
+        let answer = ask(shared.handle.clone(), move |reply| Query::Act(act, reply));
+        Task::perform(answer, move |answer| Message::Acted(verb.clone(), answer))
+    }
+
+    /// Something was done: says what, and how to take it back.
+    pub(super) fn acted(&mut self, verb: &Verb, answer: Result<Acted>, shared: &Shared) -> Task<Message> {
+        match answer {
+            Ok(Acted { action: Some(action), messages }) => {
+                let text = shared.texts.with(words(verb), &[("count", messages.into())]);
+                self.toast(text, Some(action))
+            }
+            Ok(Acted { action: None, .. }) => Task::none(),
+            Err(error) => self.tell(Problem::new(&error, None), shared),
+        }
+    }
+
+    /// Takes an action back, or the latest one that was not.
+    pub(super) fn undo(&self, action: Option<ActionId>, shared: &Shared) -> Task<Message> {
+        let answer = ask(shared.handle.clone(), move |reply| Query::Undo(action, reply));
+        Task::perform(answer, Message::Undone)
+    }
+
+    pub(super) fn undone(&mut self, answer: Result<Option<Undone>>, shared: &Shared) -> Task<Message> {
+        match answer {
+            Ok(Some(Undone { action, messages })) => {
+                self.banners.forget_undo(action.id);
+                self.toast(shared.texts.with("toast-undone", &[("count", messages.into())]), None)
+            }
+            Ok(None) => self.toast(shared.texts.get("toast-nothing-to-undo"), None),
+            Err(error) => self.tell(Problem::new(&error, None), shared),
+        }
+    }
+}
+
+/// The key of the words for what was done.
+fn words(verb: &Verb) -> &'static str {
+    match verb {
+        Verb::Flags { add, .. } if add.contains(Flag::Seen) => "toast-read",
+        Verb::Flags { remove, .. } if remove.contains(Flag::Seen) => "toast-unread",
+        Verb::Flags { add, .. } if add.contains(Flag::Flagged) => "toast-flagged",
+        Verb::Flags { .. } => "toast-unflagged",
+    }
+}
