@@ -85,6 +85,9 @@ impl Worker<'_> {
                 session.logout().await;
                 return Ok(());
             }
+            if self.begin_if_due().await? {
+                continue;
+            }
             if watcher.is_none() {
                 watcher = self.start_watcher(&session).await?;
             }
@@ -102,7 +105,7 @@ impl Worker<'_> {
     }
 
     async fn take(&mut self, order: Order) -> Result<()> {
-        if matches!(order, Order::Body(_) | Order::Open(_) | Order::Sync) {
+        if matches!(order, Order::Body(_) | Order::Open(_) | Order::Push | Order::Sync) {
             self.memory.attended = Instant::now();
         }
         match order {

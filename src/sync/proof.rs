@@ -4,6 +4,7 @@
 //! nothing away without the two witnesses of [`super::reconcile`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use crate::imap::FetchedFacts;
 use crate::model::{Checked, EnvelopeId, Uid, UidSet};
@@ -17,6 +18,19 @@ pub const MAX_LISTED: usize = 200;
 const MIN_SAMPLE: usize = 50;
 /// One body of so many is read again, at least.
 const SAMPLE_SHARE: usize = 100;
+
+/// How long a result is good for.
+const GOOD_FOR: i64 = 24 * 60 * 60;
+/// How long nobody has done anything before a comparison begins by itself.
+const QUIET: Duration = Duration::from_secs(10 * 60);
+
+/// Whether a comparison is due by itself. `last`: when the last one ended; `now`: both in seconds since the epoch;
+/// `quiet`: how long nobody has done anything.
+pub fn is_due(last: Option<i64>, now: i64, quiet: Duration) -> bool {
+    // A result from the future says that the clock was wrong, then or now.
+    let fresh = last.is_some_and(|last| (0..GOOD_FOR).contains(&now.saturating_sub(last)));
+    quiet >= QUIET && !fresh
+}
 
 /// What differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -117,8 +117,13 @@ impl Ground {
     /// Runs a pass in a process of its own. Tells how long it took and its largest proportional set size in
     /// bytes.
     pub fn sync_measured(&self) -> (Duration, u64) {
+        self.measured("sync")
+    }
+
+    /// The same of another command.
+    pub fn measured(&self, command: &str) -> (Duration, u64) {
         let begun = Instant::now();
-        let mut child = self.program(&["sync"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = self.program(&[command]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut largest = 0;
         while child.try_wait().unwrap().is_none() {
             largest = largest.max(memory::pss(child.id()));

@@ -177,3 +177,22 @@ fn of_what_the_server_refuses_or_cuts_nothing_is_claimed() {
     assert_eq!((after.checked.agreed, after.checked.total), (50, 50));
     ground.assert_equal(&server, ANNA, 1);
 }
+
+#[test]
+fn twenty_thousand_messages_are_compared_in_bounded_time_and_memory() {
+    let server = Dovecot::start();
+    server.fill(ANNA.0, "INBOX", mail::small(20_000));
+    let ground = Ground::new();
+    ground.add_account(&server, ANNA, server.imaps);
+    // Bodies have tests of their own, and take the time here.
+    ground.set(|settings| settings.body_max_bytes = 0);
+    let (synced, _) = ground.measured("sync");
+
+    let (took, memory) = ground.measured("verify");
+
+    let checked = ground.store().checked(AccountId::new(1)).unwrap().unwrap();
+    println!("20,000 messages: synced in {synced:?}, verified in {took:?}, {} MB", memory >> 20);
+    assert_eq!((checked.agreed, checked.total), (20_000, 20_000));
+    assert!(took.as_secs() < 15, "{took:?}");
+    assert!(memory < 150 << 20, "{} MB", memory >> 20);
+}

@@ -62,6 +62,22 @@ fn all_differences_are_counted_and_some_are_listed() {
     assert_eq!((report.checked.differing, report.differences.len()), (1_000, MAX_LISTED));
 }
 
+#[test]
+fn a_comparison_is_due_a_day_after_the_last_and_only_when_nobody_does_anything() {
+    let (day, quiet) = (86_400, Duration::from_secs(600));
+    let table = [
+        ("never compared", None, quiet, true),
+        ("yesterday", Some(day), quiet, true),
+        ("a second too early", Some(day + 1), quiet, false),
+        ("just now", Some(2 * day), quiet, false),
+        ("the clock went back", Some(2 * day + 1), quiet, true),
+        ("somebody is there", None, quiet - Duration::from_secs(1), false),
+    ];
+    for (name, last, quiet, due) in table {
+        assert_eq!(is_due(last, 2 * day, quiet), due, "{name}");
+    }
+}
+
 fn uids() -> impl Strategy<Value = UidSet> {
     prop::collection::btree_set(1..90_u32, 0..60).prop_map(|uids| uids.into_iter().filter_map(Uid::new).collect())
 }
