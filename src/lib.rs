@@ -22,6 +22,14 @@
 //! 8. **A person's action is never lost and never done twice.**
 //! 9. **Absence is never inferred.** A refused, cut or short answer changes nothing in the store.
 //!
+//! # How an action travels
+//! What a person does to messages (`Query::Act`, `brieftaube mark`) is one record of the journal, a file beside the
+//! cache, on disk before anybody sees it. The store lays what waits over what the server last said whenever
+//! something is read, so the window shows it at once. `sync::push` sends it before anything is read from the server,
+//! collapsed to the fewest commands; that something may have been sent is on disk before it is. The answer ends it:
+//! confirmed, or refused, which undoes it here in the server's words. Undoing is another action. Once a day
+//! `sync::verify` compares all that is stored with the server.
+//!
 //! # Layers, imports point down only
 //! ```text
 //! main, cli      composition root, commands without a window
