@@ -4,13 +4,18 @@
 //! that is why nothing is printed with `println!`.
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Stderr, Stdout, Write};
+use std::ops::Range;
 use std::process::ExitCode;
 
 use serde::Serialize;
 
 use super::exit::Code;
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, Result};
 use crate::i18n::{self, Texts};
+use crate::store::Page;
+
+/// Rows of a list that are in memory at a time.
+const PAGE: usize = 500;
 
 /// Where a command writes to, and in which language.
 pub(super) struct Output<'a> {
@@ -59,9 +64,38 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Whether writing has become pointless.
-    pub(super) const fn is_closed(&self) -> bool {
-        self.failed.is_some()
+    /// Writes a list page by page, so that 200,000 rows need no more memory than one page: a JSON array, or lines.
+    pub(super) fn pages<T, J: Serialize>(
+        &mut self,
+        json: bool,
+        page: impl Fn(Range<usize>) -> Result<Page<T>>,
+        to_json: impl Fn(&T) -> J,
+        to_line: impl Fn(&T) -> String,
+    ) -> Result<()> {
+        let mut start: usize = 0;
+        if json {
+            self.text("[");
+        }
+        loop {
+            let page = page(start..start.saturating_add(PAGE))?;
+            for (at, row) in page.rows.iter().enumerate() {
+                if json {
+                    self.text(if start == 0 && at == 0 { "\n" } else { ",\n" });
+                    self.json_line(&to_json(row));
+                } else {
+                    self.line(&to_line(row));
+                }
+            }
+            start = start.saturating_add(page.rows.len());
+            // Without a reader it has become pointless.
+            if page.rows.is_empty() || start >= page.total || self.failed.is_some() {
+                break;
+            }
+        }
+        if json {
+            self.text("\n]\n");
+        }
+        Ok(())
     }
 
     /// Tells the person a sentence on standard error.

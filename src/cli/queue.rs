@@ -6,15 +6,11 @@ use serde::Serialize;
 
 use super::exit::Code;
 use super::output::{Output, one_line};
-use super::read::{iso, open};
+use super::read::{iso, open, open_store};
 use crate::config::Paths;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ActionId, Flags, Logged, Stage, UidSet, Verb};
 use crate::service::{self, SyncReport};
-use crate::store::Store;
-
-/// Actions read from the journal at a time.
-const PAGE: usize = 500;
 
 /// How a command goes about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +76,7 @@ pub(super) fn undo(
     manner: Manner,
     output: &mut Output<'_>,
 ) -> Result<Code> {
-    let store = open_store(profile, output)?;
+    let store = open_store(&Paths::of(profile)?, output)?;
     let undone = store.undo(action)?;
     drop(store);
     match undone {
@@ -106,7 +102,7 @@ fn finish(
         output.report(problem, None);
     }
     let logged = match action {
-        Some(action) => open_store(profile, output)?.logged(action),
+        Some(action) => open_store(&Paths::of(profile)?, output)?.logged(action),
         None => None,
     };
     // What waits in other accounts is sent along, but is not what was asked for.
@@ -139,39 +135,10 @@ fn finish(
 
 /// Lists what was done, latest first.
 pub(super) fn journal(profile: Option<&Path>, json: bool, output: &mut Output<'_>) -> Result<Code> {
-    let store = open_store(profile, output)?;
-    let mut start: usize = 0;
-    if json {
-        output.text("[");
-    }
-    loop {
-        let page = store.journal(start..start.saturating_add(PAGE));
-        for (at, logged) in page.rows.iter().enumerate() {
-            let action = action_json(logged);
-            if json {
-                output.text(if start == 0 && at == 0 { "\n" } else { ",\n" });
-                output.json_line(&action);
-            } else {
-                output.line(&action_line(&action));
-            }
-        }
-        start = start.saturating_add(page.rows.len());
-        if page.rows.is_empty() || start >= page.total || output.is_closed() {
-            break;
-        }
-    }
-    if json {
-        output.text("\n]\n");
-    }
+    let store = open_store(&Paths::of(profile)?, output)?;
+    let page = |range| Ok(store.journal(range));
+    output.pages(json, page, action_json, |logged| action_line(&action_json(logged)))?;
     Ok(Code::Done)
-}
-
-fn open_store(profile: Option<&Path>, output: &mut Output<'_>) -> Result<Store> {
-    let opened = Store::open(&Paths::of(profile)?.store())?;
-    if let Some(damaged) = &opened.damaged {
-        output.problem(damaged);
-    }
-    Ok(opened.store)
 }
 
 fn action_json(logged: &Logged) -> ActionJson {

@@ -19,9 +19,6 @@ use crate::model::{Address, BodyState, Envelope, Mailbox, SpecialUse, Uid};
 use crate::service::api::{AccountState, AccountView, Query};
 use crate::store::{ListScope, Store};
 
-/// Messages read from the store at a time.
-const PAGE: usize = 500;
-
 #[derive(Serialize)]
 struct AccountJson<'a> {
     id: u64,
@@ -177,7 +174,7 @@ pub(super) fn iso(seconds: i64) -> Option<String> {
     Timestamp::from_second(seconds).ok().map(|time| time.to_string())
 }
 
-/// Lists the messages of a mailbox, newest first, page by page: 200,000 of them need no more memory than one page.
+/// Lists the messages of a mailbox, newest first.
 pub(super) fn list(
     profile: Option<&Path>,
     account: &str,
@@ -187,29 +184,7 @@ pub(super) fn list(
 ) -> Result<Code> {
     let (store, mailbox) = open(profile, account, mailbox, output)?;
     let scope = ListScope::Mailbox(mailbox.id);
-    let (mut start, mut first) = (0, true);
-    if json {
-        output.text("[");
-    }
-    loop {
-        let page = store.envelopes(scope, start..start.saturating_add(PAGE))?;
-        for envelope in &page.rows {
-            if json {
-                output.text(if first { "\n" } else { ",\n" });
-                output.json_line(&message_json(envelope));
-            } else {
-                output.line(&message_line(envelope));
-            }
-            first = false;
-        }
-        start = start.saturating_add(page.rows.len());
-        if page.rows.is_empty() || start >= page.total || output.is_closed() {
-            break;
-        }
-    }
-    if json {
-        output.text("\n]\n");
-    }
+    output.pages(json, |range| store.envelopes(scope, range), message_json, message_line)?;
     Ok(Code::Done)
 }
 
@@ -324,6 +299,15 @@ pub(super) fn show(
     Ok(Code::Done)
 }
 
+/// Opens the store; damage is told.
+pub(super) fn open_store(paths: &Paths, output: &mut Output<'_>) -> Result<Store> {
+    let opened = Store::open(&paths.store())?;
+    if let Some(damaged) = &opened.damaged {
+        output.problem(damaged);
+    }
+    Ok(opened.store)
+}
+
 /// Opens the store and finds a mailbox by the name people read or the server's own.
 pub(super) fn open(
     profile: Option<&Path>,
@@ -334,11 +318,7 @@ pub(super) fn open(
     let paths = Paths::of(profile)?;
     let opened = Profile::open(&paths)?;
     let account = find_account(opened.profile.accounts(), account)?;
-    let store = Store::open(&paths.store())?;
-    if let Some(damaged) = &store.damaged {
-        output.problem(damaged);
-    }
-    let store = store.store;
+    let store = open_store(&paths, output)?;
     let found = store.mailboxes(account.id)?.into_iter().find(|known| {
         known.name.as_bytes() == mailbox.as_bytes()
             || known.display == mailbox

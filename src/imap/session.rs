@@ -264,6 +264,24 @@ impl Session {
     }
 
     /// Waits for the tagged answer, whatever it is.
+    /// As [`Self::run`], for a command whose answer is worth nothing if a part of it cannot be read.
+    async fn run_readable(&mut self, command: &Command, context: &str, take: Take<'_>) -> Result<()> {
+        let mut garbled = false;
+        let mut take = |untagged| match untagged {
+            Untagged::Unreadable => {
+                garbled = true;
+                None
+            }
+            other => take(other),
+        };
+        let terms = self.terms(context, ErrorKind::No);
+        self.run(command, terms, &mut take).await?;
+        if garbled {
+            return Err(Error::new(ErrorKind::Protocol, context).with_source("an answer that cannot be read"));
+        }
+        Ok(())
+    }
+
     async fn finish(&mut self, tag: &str, context: &str, take: Take<'_>) -> Result<Status> {
         loop {
             match self.wire.next(context).await? {

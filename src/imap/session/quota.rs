@@ -1,6 +1,6 @@
 //! What a person may use, and where: QUOTA (RFC 9208, before it RFC 2087) and NAMESPACE (RFC 2342).
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::imap::command::Command;
 use crate::imap::response::Untagged;
 use crate::imap::{Namespace, Quota};
@@ -16,7 +16,7 @@ impl Session {
     /// there is no limit.
     ///
     /// # Errors
-    /// NO, BAD, or errors of the connection; [`ErrorKind::Protocol`] if an answer cannot be read.
+    /// NO, BAD, or errors of the connection; [`Protocol`](crate::error::ErrorKind::Protocol) if an answer cannot be read.
     pub async fn quota(&mut self, name: &MailboxName) -> Result<Vec<Quota>> {
         let context = "ask for the quota";
         let mut quotas: Vec<Quota> = Vec::new();
@@ -24,7 +24,6 @@ impl Session {
         if !self.capabilities.has("QUOTA") && !self.capabilities.iter().any(|word| word.starts_with("QUOTA=")) {
             return Ok(quotas);
         }
-        let mut garbled = false;
         let mut take = |untagged| match untagged {
             Untagged::Quota(quota) => {
                 quotas.retain(|known| known.root != quota.root);
@@ -33,48 +32,30 @@ impl Session {
                 }
                 None
             }
-            Untagged::Unreadable => {
-                garbled = true;
-                None
-            }
             other => Some(other),
         };
-        let terms = self.terms(context, ErrorKind::No);
-        self.run(&Command::new("GETQUOTAROOT ").mailbox(name), terms, &mut take).await?;
-        readable(quotas, garbled, context)
+        self.run_readable(&Command::new("GETQUOTAROOT ").mailbox(name), context, &mut take).await?;
+        Ok(quotas)
     }
 
     /// Where the person's own mailboxes are. Empty where NAMESPACE is not offered.
     ///
     /// # Errors
-    /// NO, BAD, or errors of the connection; [`ErrorKind::Protocol`] if the answer cannot be read.
+    /// NO, BAD, or errors of the connection; [`Protocol`](crate::error::ErrorKind::Protocol) if the answer cannot be read.
     pub async fn namespaces(&mut self) -> Result<Vec<Namespace>> {
         let context = "ask where mailboxes are";
         let mut namespaces = Vec::new();
         if !self.capabilities.has("NAMESPACE") {
             return Ok(namespaces);
         }
-        let mut garbled = false;
         let mut take = |untagged| match untagged {
             Untagged::Namespace(told) => {
                 namespaces = told;
                 None
             }
-            Untagged::Unreadable => {
-                garbled = true;
-                None
-            }
             other => Some(other),
         };
-        let terms = self.terms(context, ErrorKind::No);
-        self.run(&Command::new("NAMESPACE"), terms, &mut take).await?;
-        readable(namespaces, garbled, context)
+        self.run_readable(&Command::new("NAMESPACE"), context, &mut take).await?;
+        Ok(namespaces)
     }
-}
-
-fn readable<T>(value: T, garbled: bool, context: &str) -> Result<T> {
-    if garbled {
-        return Err(Error::new(ErrorKind::Protocol, context).with_source("an answer that cannot be read"));
-    }
-    Ok(value)
 }

@@ -54,22 +54,17 @@ impl Session {
     }
 
     async fn run_search(&mut self, command: &Command, context: &str) -> Result<UidSet> {
-        let (mut found, mut garbled) = (Vec::new(), false);
+        let mut found = Vec::new();
         let mut take = |untagged| match untagged {
             Untagged::Search(uids) => {
                 found.push(uids);
                 None
             }
-            Untagged::Unreadable => {
-                garbled = true;
-                None
-            }
             other => Some(other),
         };
-        let terms = self.terms(context, ErrorKind::No);
-        self.run(command, terms, &mut take).await?;
+        self.run_readable(command, context, &mut take).await?;
         // "Nothing found" has to be said (RFC 3501, 6.4.4): who says nothing may have lost it on the way.
-        if garbled || (found.is_empty() && self.exists() > 0) {
+        if found.is_empty() && self.exists() > 0 {
             return Err(Error::new(ErrorKind::Protocol, context).with_source("the server gave no result"));
         }
         Ok(UidSet::union_all(&found))

@@ -52,10 +52,13 @@ impl Shortcuts {
         if shared.size.width < TWO_COLUMNS_FROM {
             Column::with_children(sections).spacing(spacing::L).into()
         } else {
-            let mut sections = sections.collect::<Vec<_>>();
-            let right = sections.split_off(sections.len().min(1));
-            let right = Column::with_children(right).spacing(spacing::L).width(Length::Fill);
-            let left = Column::with_children(sections).spacing(spacing::L).width(Length::Fill);
+            // Moving and the window are as long together as what is done with mail.
+            let (left, right): (Vec<_>, Vec<_>) = sections.enumerate().partition(|(place, _)| place % 2 == 0);
+            let side = |part: Vec<(usize, Element<'a, Message>)>| {
+                let sections = part.into_iter().map(|(_, section)| section);
+                Column::with_children(sections).spacing(spacing::L).width(Length::Fill)
+            };
+            let (left, right) = (side(left), side(right));
             row![left, right].spacing(spacing::XL).into()
         }
     }

@@ -134,7 +134,8 @@ impl Banners {
             .padding(spacing::M)
             .width(Length::Fill)
             .height(Length::Fill)
-            .align_x(Alignment::Start)
+            // Not over the buttons at the foot of the sidebar.
+            .align_x(Alignment::Center)
             .align_y(Alignment::End)
             .into()
     }
