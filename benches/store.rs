@@ -23,7 +23,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use brieftaube::model::{
-    AccountId, Address, Flags, MailboxId, MailboxName, SpecialUse, SyncMark, Uid, UidValidity, Verb,
+    AccountId, Address, Flags, Intent, MailboxId, MailboxName, SpecialUse, SyncMark, Uid, UidValidity,
 };
 use brieftaube::store::{FoundMailbox, ListScope, NewBody, NewEnvelope, Store};
 
@@ -146,7 +146,7 @@ fn actions(dir: &Path) {
         });
     };
     any_page(&store);
-    let flagged = Verb::Flags { add: Flags::parse(["\\Flagged", "$label1"]), remove: Flags::default() };
+    let flagged = Intent::Flags { add: Flags::parse(["\\Flagged", "$label1"]), remove: Flags::default() };
     let measured = Measure::start();
     assert_eq!(store.act(&flagged, &ids).unwrap().messages, SELECTED);
     measured.print(&format!("an action on {SELECTED} messages, on disk"));

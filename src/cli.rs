@@ -89,8 +89,8 @@ pub fn run(profile: Option<&Path>, command: &Command, texts: &Texts) -> ExitCode
         Command::Show { account, mailbox, uid, form } => {
             read::show(profile, (account, mailbox, *uid), *form, &mut output)
         }
-        Command::Mark { account, mailbox, uids, verb, manner } => {
-            queue::mark(profile, (account, mailbox, uids), verb, *manner, &mut output)
+        Command::Mark { account, mailbox, uids, intent, manner } => {
+            queue::mark(profile, (account, mailbox, uids), intent, *manner, &mut output)
         }
         Command::Undo { action, manner } => queue::undo(profile, *action, *manner, &mut output),
         Command::Journal { json } => queue::journal(profile, *json, &mut output),

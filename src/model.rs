@@ -24,6 +24,6 @@ pub use envelope::{Envelope, ListRow};
 pub use flags::{Flag, Flags};
 pub use ids::{AccountId, ActionId, EnvelopeId, MailboxId, ModSeq, OperationId, Uid, UidValidity};
 pub use mailbox::{Mailbox, MailboxCounts, MailboxName, SpecialUse, SyncMark};
-pub use operation::{Conflict, Logged, LoggedPart, Outcome, Stage, Verb};
+pub use operation::{Conflict, Destination, Intent, Logged, LoggedPart, Outcome, Stage, Verb};
 pub use secret::Secret;
 pub use uid_set::UidSet;

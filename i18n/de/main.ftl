@@ -175,6 +175,36 @@ toast-unflagged =
         [one] Nicht mehr als wichtig markiert.
        *[other] { $count } Nachrichten nicht mehr als wichtig markiert.
     }
+toast-moved =
+    { $count ->
+        [one] 1 Nachricht verschoben.
+       *[other] { $count } Nachrichten verschoben.
+    }
+toast-copied =
+    { $count ->
+        [one] 1 Nachricht kopiert.
+       *[other] { $count } Nachrichten kopiert.
+    }
+toast-archived =
+    { $count ->
+        [one] 1 Nachricht archiviert.
+       *[other] { $count } Nachrichten archiviert.
+    }
+toast-trashed =
+    { $count ->
+        [one] 1 Nachricht in den Papierkorb gelegt.
+       *[other] { $count } Nachrichten in den Papierkorb gelegt.
+    }
+toast-junk =
+    { $count ->
+        [one] 1 Nachricht als Spam markiert.
+       *[other] { $count } Nachrichten als Spam markiert.
+    }
+toast-deleted =
+    { $count ->
+        [one] 1 Nachricht endgültig gelöscht.
+       *[other] { $count } Nachrichten endgültig gelöscht.
+    }
 toast-undone =
     { $count ->
         [one] Rückgängig gemacht.

@@ -175,6 +175,36 @@ toast-unflagged =
         [one] No longer marked as important.
        *[other] { $count } messages no longer marked as important.
     }
+toast-moved =
+    { $count ->
+        [one] Moved 1 message.
+       *[other] Moved { $count } messages.
+    }
+toast-copied =
+    { $count ->
+        [one] Copied 1 message.
+       *[other] Copied { $count } messages.
+    }
+toast-archived =
+    { $count ->
+        [one] Archived 1 message.
+       *[other] Archived { $count } messages.
+    }
+toast-trashed =
+    { $count ->
+        [one] Moved 1 message to the trash.
+       *[other] Moved { $count } messages to the trash.
+    }
+toast-junk =
+    { $count ->
+        [one] Marked 1 message as junk.
+       *[other] Marked { $count } messages as junk.
+    }
+toast-deleted =
+    { $count ->
+        [one] Deleted 1 message for ever.
+       *[other] Deleted { $count } messages for ever.
+    }
 toast-undone =
     { $count ->
         [one] Taken back.

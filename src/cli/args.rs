@@ -12,7 +12,7 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, value_parser};
 
 use super::{Action, Invocation, Manner};
 use crate::i18n::Texts;
-use crate::model::{ActionId, Flags, Security, UidSet, Verb};
+use crate::model::{ActionId, Flags, Intent, Security, UidSet};
 
 /// A command that needs no window.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ pub enum Command {
         /// The messages.
         uids: UidSet,
         /// What is to be changed.
-        verb: Verb,
+        intent: Intent,
         /// How.
         manner: Manner,
     },
@@ -192,7 +192,7 @@ fn read(name: &str, matches: &ArgMatches) -> Command {
             account: text(matches, "account"),
             mailbox: text(matches, "mailbox"),
             uids: matches.get_one("uids").cloned().unwrap_or_default(),
-            verb: verb(matches),
+            intent: flags(matches),
             manner: manner(matches),
         },
         ("undo", _) => {
@@ -212,12 +212,12 @@ fn manner(matches: &ArgMatches) -> Manner {
     Manner { offline: matches.get_flag("offline"), json: matches.get_flag("json") }
 }
 
-fn verb(matches: &ArgMatches) -> Verb {
+fn flags(matches: &ArgMatches) -> Intent {
     let flags = |options: [(&str, &'static str); 2], words: &str| {
         let set = options.into_iter().filter(|(option, _)| matches.get_flag(option)).map(|(_, flag)| flag);
         Flags::parse(set.chain(matches.get_many::<String>(words).into_iter().flatten().map(String::as_str)))
     };
-    Verb::Flags {
+    Intent::Flags {
         add: flags([("read", "\\Seen"), ("flag", "\\Flagged")], "tag"),
         remove: flags([("unread", "\\Seen"), ("unflag", "\\Flagged")], "untag"),
     }

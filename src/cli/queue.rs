@@ -9,7 +9,7 @@ use super::output::{Output, one_line};
 use super::read::{iso, open, open_store};
 use crate::config::Paths;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{ActionId, Flags, Logged, Stage, UidSet, Verb};
+use crate::model::{ActionId, Flags, Intent, Logged, Stage, UidSet};
 use crate::service::{self, SyncReport};
 
 /// How a command goes about it.
@@ -33,6 +33,7 @@ struct DoneJson {
 struct ActionJson {
     id: u64,
     at: Option<String>,
+    intent: &'static str,
     add: Vec<String>,
     remove: Vec<String>,
     undoes: Option<u64>,
@@ -54,7 +55,7 @@ struct PartJson {
 pub(super) fn mark(
     profile: Option<&Path>,
     (account, mailbox, uids): (&str, &str, &UidSet),
-    verb: &Verb,
+    intent: &Intent,
     manner: Manner,
     output: &mut Output<'_>,
 ) -> Result<Code> {
@@ -64,7 +65,7 @@ pub(super) fn mark(
     if messages.is_empty() {
         return Err(Error::new(ErrorKind::NotFound, format!("find messages {uids} in {}", mailbox.display)));
     }
-    let acted = store.act(verb, &messages)?;
+    let acted = store.act(intent, &messages)?;
     drop(store);
     finish(profile, acted.action, acted.messages, manner, output)
 }
@@ -142,13 +143,23 @@ pub(super) fn journal(profile: Option<&Path>, json: bool, output: &mut Output<'_
 }
 
 fn action_json(logged: &Logged) -> ActionJson {
-    let Verb::Flags { add, remove } = &logged.verb;
     let words = |flags: &Flags| flags.iter().map(str::to_owned).collect();
+    let (intent, add, remove) = match &logged.intent {
+        Intent::Flags { add, remove } => ("mark", words(add), words(remove)),
+        Intent::Move(_) => ("move", Vec::new(), Vec::new()),
+        Intent::Copy(_) => ("copy", Vec::new(), Vec::new()),
+        Intent::Archive => ("archive", Vec::new(), Vec::new()),
+        Intent::Trash => ("trash", Vec::new(), Vec::new()),
+        Intent::Junk => ("junk", Vec::new(), Vec::new()),
+        Intent::NotJunk => ("not-junk", Vec::new(), Vec::new()),
+        Intent::Delete => ("delete", Vec::new(), Vec::new()),
+    };
     ActionJson {
         id: logged.id.get(),
         at: iso(logged.at),
-        add: words(add),
-        remove: words(remove),
+        intent,
+        add,
+        remove,
         undoes: logged.undoes.map(ActionId::get),
         undone_by: if let Stage::Undone(by) = logged.stage { Some(by.get()) } else { None },
         state: state(&logged.stage),

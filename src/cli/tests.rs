@@ -5,7 +5,7 @@ use super::args::{self, Command, End, Form, NewPassword};
 use super::{Action, Invocation};
 use crate::i18n::{Lang, Texts};
 use crate::mime::document::{Block, Document, Span};
-use crate::model::{Flags, Security, Verb};
+use crate::model::{Flags, Intent, Security};
 
 fn parse(line: &[&str], lang: Lang) -> Result<Invocation, End> {
     let words = ["brieftaube"].iter().chain(line).map(OsString::from);
@@ -107,10 +107,10 @@ fn every_command_is_understood() {
     assert!(matches!(undo, Command::Undo { action: Some(id), manner } if id.get() == 12 && manner.offline));
     assert!(matches!(command(&["undo"]), Command::Undo { action: None, .. }));
     let mark = ["mark", "1", "INBOX", "3,5:7", "--read", "--unflag", "--tag", "$label1", "--tag", "b", "--untag", "c"];
-    let Command::Mark { uids, verb, .. } = command(&mark) else { panic!("no mark") };
+    let Command::Mark { uids, intent, .. } = command(&mark) else { panic!("no mark") };
     assert_eq!(uids.to_string(), "3,5:7");
     let flags = |words: &[&str]| Flags::parse(words.iter().copied());
-    assert_eq!(verb, Verb::Flags { add: flags(&["\\Seen", "$label1", "b"]), remove: flags(&["\\Flagged", "c"]) });
+    assert_eq!(intent, Intent::Flags { add: flags(&["\\Seen", "$label1", "b"]), remove: flags(&["\\Flagged", "c"]) });
     let shown = command(&["show", "1", "INBOX", "7", "--raw"]);
     assert!(matches!(shown, Command::Show { uid, form: Form::Raw, .. } if uid.get() == 7));
 }

@@ -4,7 +4,56 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccountId, ActionId, Flags, MailboxId, MailboxName, OperationId};
 
-/// What is done to messages. The order of the variants is part of the journal: new ones go to the end.
+/// What a person asks for. Which verbs that is for a message depends on where the message is. The order of the variants is
+/// part of the journal: new ones go to the end.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Intent {
+    /// Set and clear flags and keywords; what is in neither stays as it is.
+    Flags {
+        /// Set these.
+        add: Flags,
+        /// Clear these.
+        remove: Flags,
+    },
+    /// Into this mailbox.
+    Move(MailboxId),
+    /// Into this mailbox, too.
+    Copy(MailboxId),
+    /// Into the archive of the account.
+    Archive,
+    /// Into the trash of the account.
+    Trash,
+    /// Into the junk mailbox of the account, marked `$Junk`.
+    Junk,
+    /// Out of it into the inbox, marked `$NotJunk`.
+    NotJunk,
+    /// Away for ever.
+    Delete,
+}
+
+impl Intent {
+    /// How the journal calls it when this is taken back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        match self {
+            Self::Flags { add, remove } => Self::Flags { add: remove.clone(), remove: add.clone() },
+            other => other.clone(),
+        }
+    }
+}
+
+/// A mailbox something goes to. The id finds it, the name where the id is of a cache that was lost.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Destination {
+    /// Whose mailbox.
+    pub account: AccountId,
+    /// The mailbox.
+    pub mailbox: MailboxId,
+    /// The mailbox, as the server calls it.
+    pub name: MailboxName,
+}
+
+/// What is done to messages of one mailbox. The order of the variants is part of the journal: new ones go to the end.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Verb {
     /// Sets and clears flags and keywords; what is in neither stays as it is.
@@ -90,7 +139,7 @@ pub struct Logged {
     /// When, in seconds since the epoch.
     pub at: i64,
     /// What the person asked for.
-    pub verb: Verb,
+    pub intent: Intent,
     /// The action that this one took back.
     pub undoes: Option<ActionId>,
     /// How far it is as a whole.

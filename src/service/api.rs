@@ -13,8 +13,8 @@ use crate::error::{Error, ErrorKind, Problem, Result};
 use crate::mime::document::Document;
 pub use crate::mime::document::{Attachment, TextSource};
 use crate::model::{
-    Account, AccountId, ActionId, Address, BodyState, Checked, EnvelopeId, Flags, ListRow, Logged, Mailbox, MailboxId,
-    PasswordSource, Server, Verb,
+    Account, AccountId, ActionId, Address, BodyState, Checked, EnvelopeId, Flags, Intent, ListRow, Logged, Mailbox,
+    MailboxId, PasswordSource, Server,
 };
 
 pub use crate::model::Secret;
@@ -100,7 +100,7 @@ pub enum Query {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Act {
     /// What.
-    pub verb: Verb,
+    pub intent: Intent,
     /// To which messages; those that are gone are passed over.
     pub messages: Vec<EnvelopeId>,
 }

@@ -21,8 +21,8 @@ use super::log::{Log, Place};
 use super::types::Page;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
-    AccountId, ActionId, EnvelopeId, Logged, LoggedPart, MailboxId, MailboxName, OperationId, Outcome, Stage, Uid,
-    UidValidity, Verb,
+    AccountId, ActionId, EnvelopeId, Intent, Logged, LoggedPart, MailboxId, MailboxName, OperationId, Outcome, Stage,
+    Uid, UidValidity, Verb,
 };
 
 /// How long an action can be looked up and undone after it ended.
@@ -55,7 +55,7 @@ pub(super) struct Operation {
 struct Action {
     id: ActionId,
     at: i64,
-    verb: Verb,
+    intent: Intent,
     undoes: Option<ActionId>,
     operations: Vec<Operation>,
 }
@@ -153,14 +153,14 @@ impl Journal {
     pub(super) fn act(
         &mut self,
         at: i64,
-        verb: Verb,
+        intent: Intent,
         undoes: Option<ActionId>,
         mut operations: Vec<Operation>,
     ) -> Result<(ActionId, Vec<Arc<Pending>>)> {
         let id = ActionId::new(self.next_action);
         let ids: Vec<_> = (self.next_operation..).map(OperationId::new).take(operations.len()).collect();
         operations.iter_mut().zip(&ids).for_each(|(operation, id)| operation.id = *id);
-        self.write(Record::Acted(Action { id, at, verb, undoes, operations }))?;
+        self.write(Record::Acted(Action { id, at, intent, undoes, operations }))?;
         Ok((id, ids.iter().filter_map(|id| self.pending.get(id).cloned()).collect()))
     }
 
@@ -268,7 +268,7 @@ impl Journal {
     }
 
     fn take_action(&mut self, action: Action, place: Place) {
-        let Action { id, at, verb, undoes, operations } = action;
+        let Action { id, at, intent, undoes, operations } = action;
         self.next_action = self.next_action.max(id.get().saturating_add(1));
         let mut parts = Vec::with_capacity(operations.len());
         for operation in operations {
@@ -288,7 +288,7 @@ impl Journal {
             undone.undone_by = Some(id);
         }
         let stage = if parts.is_empty() { Stage::Confirmed } else { Stage::Waiting };
-        let logged = Logged { id, at, verb, undoes, stage, parts };
+        let logged = Logged { id, at, intent, undoes, stage, parts };
         self.heads.insert(id, Head { logged, undone_by: None, worst: None, place });
     }
 

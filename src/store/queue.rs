@@ -8,7 +8,7 @@ use super::overlay::Place;
 use super::types::{Acted, Page, Waiting};
 use super::{Store, actions, now};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{AccountId, ActionId, EnvelopeId, Logged, Mailbox, OperationId, Outcome, Verb};
+use crate::model::{AccountId, ActionId, EnvelopeId, Intent, Logged, Mailbox, OperationId, Outcome, Verb};
 
 /// Messages one action may concern.
 const MAX_TARGETS: usize = 1_000_000;
@@ -19,11 +19,15 @@ impl Store {
     ///
     /// # Errors
     /// Those of the disk; nothing is done then. [`ErrorKind::TooLarge`] for more than a million messages.
-    pub fn act(&self, verb: &Verb, messages: &[EnvelopeId]) -> Result<Acted> {
+    pub fn act(&self, intent: &Intent, messages: &[EnvelopeId]) -> Result<Acted> {
         if messages.len() > MAX_TARGETS {
             return Err(Error::new(ErrorKind::TooLarge, "do something to more than a million messages at once"));
         }
-        self.write_action(verb, None, &|| messages.iter().map(|id| (*id, verb)).collect())
+        let Intent::Flags { add, remove } = intent else {
+            return Err(Error::new(ErrorKind::Invalid, "do more than change flags"));
+        };
+        let verb = Verb::Flags { add: add.clone(), remove: remove.clone() };
+        self.write_action(intent, None, &|| messages.iter().map(|id| (*id, &verb)).collect())
     }
 
     /// Takes an action back (`None`: the latest that was not), by doing the opposite of what it changed. Tells
@@ -43,13 +47,13 @@ impl Store {
         let inverse: Vec<_> =
             operations.into_iter().map(|operation| (operation.verb.inverse(), operation.targets)).collect();
         let wanted = || inverse.iter().flat_map(|(verb, targets)| targets.iter().map(move |target| (target.id, verb)));
-        let acted = self.write_action(&undone.verb.inverse(), Some(undone.id), &|| wanted().collect())?;
+        let acted = self.write_action(&undone.intent.inverse(), Some(undone.id), &|| wanted().collect())?;
         Ok(Some((undone.id, acted)))
     }
 
     fn write_action<'a>(
         &self,
-        verb: &Verb,
+        intent: &Intent,
         undoes: Option<ActionId>,
         wanted: &dyn Fn() -> Vec<(EnvelopeId, &'a Verb)>,
     ) -> Result<Acted> {
@@ -59,7 +63,7 @@ impl Store {
             if operations.is_empty() && undoes.is_none() {
                 return Ok((None, Vec::new(), places));
             }
-            let (action, pending) = journal.act(now(), verb.clone(), undoes, operations)?;
+            let (action, pending) = journal.act(now(), intent.clone(), undoes, operations)?;
             Ok((Some(action), pending, places))
         };
         let (action, pending, places) = self.0.note("write down what was done", plan, write, |overlay, written| {

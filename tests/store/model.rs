@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use brieftaube::model::{BodyState, EnvelopeId, Flag, Flags, MailboxId, Outcome, SyncMark, Verb};
+use brieftaube::model::{BodyState, EnvelopeId, Flag, Flags, Intent, MailboxId, Outcome, SyncMark};
 use brieftaube::store::{ListScope, Store};
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::prelude::*;
@@ -256,9 +256,9 @@ impl Model {
     }
 }
 
-fn mark(seen: bool) -> Verb {
+fn mark(seen: bool) -> Intent {
     let (on, off) = (flags(true), Flags::default());
-    if seen { Verb::Flags { add: on, remove: off } } else { Verb::Flags { add: off, remove: on } }
+    if seen { Intent::Flags { add: on, remove: off } } else { Intent::Flags { add: off, remove: on } }
 }
 
 fn flags(seen: bool) -> Flags {

@@ -8,15 +8,15 @@ use std::time::Duration;
 
 use brieftaube::error::ErrorKind;
 use brieftaube::model::{
-    ActionId, Conflict, EnvelopeId, Flag, Flags, MailboxId, Outcome, Stage, SyncMark, UidValidity, Verb,
+    ActionId, Conflict, EnvelopeId, Flag, Flags, Intent, MailboxId, Outcome, Stage, SyncMark, UidValidity,
 };
 use brieftaube::store::{ListScope, Store};
 
 use crate::child;
 use crate::support::{account, assert_consistent, found, mailboxes, message, open, uid, validity};
 
-fn add(flags: &[&str]) -> Verb {
-    Verb::Flags { add: Flags::parse(flags.iter().copied()), remove: Flags::default() }
+fn add(flags: &[&str]) -> Intent {
+    Intent::Flags { add: Flags::parse(flags.iter().copied()), remove: Flags::default() }
 }
 
 fn mark(value: u32) -> SyncMark {

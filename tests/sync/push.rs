@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use brieftaube::error::{ErrorKind, Result};
-use brieftaube::model::{AccountId, Conflict, EnvelopeId, Flags, Stage, Verb};
+use brieftaube::model::{AccountId, Conflict, EnvelopeId, Flags, Intent, Stage};
 use brieftaube::service::api::{Act, Command, Event, Events, Handle, ListSource, Query, Reply};
 use brieftaube::service::{self, Mode};
 
@@ -13,11 +13,11 @@ use super::ground::{Ground, renew_uids};
 use super::liar::{Liar, Lie};
 use super::{BOTH, mail};
 
-fn set(flags: &[&str]) -> Verb {
-    Verb::Flags { add: Flags::parse(flags.iter().copied()), remove: Flags::default() }
+fn set(flags: &[&str]) -> Intent {
+    Intent::Flags { add: Flags::parse(flags.iter().copied()), remove: Flags::default() }
 }
 
-fn clear(flags: &[&str]) -> Verb {
+fn clear(flags: &[&str]) -> Intent {
     set(flags).inverse()
 }
 
@@ -41,7 +41,7 @@ fn ids(ground: &Ground) -> Vec<EnvelopeId> {
     by_uid.into_values().collect()
 }
 
-fn act(ground: &Ground, verb: &Verb, messages: &[EnvelopeId]) {
+fn act(ground: &Ground, verb: &Intent, messages: &[EnvelopeId]) {
     assert!(ground.store().act(verb, messages).unwrap().action.is_some());
 }
 
@@ -237,8 +237,8 @@ impl Window {
         self.runtime.block_on(self.handle.ask(question)).unwrap().unwrap()
     }
 
-    fn act(&self, verb: Verb, messages: &[EnvelopeId]) -> usize {
-        let act = Act { verb, messages: messages.to_vec() };
+    fn act(&self, intent: Intent, messages: &[EnvelopeId]) -> usize {
+        let act = Act { intent, messages: messages.to_vec() };
         self.ask(|reply| Query::Act(act, reply)).messages
     }
 

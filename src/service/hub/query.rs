@@ -51,7 +51,7 @@ impl Hub {
             Query::Act(act, reply) => {
                 let (store, internal) = (self.store.clone(), self.internal.clone());
                 self.answer(reply, move || {
-                    let acted = store.act(&act.verb, &act.messages)?;
+                    let acted = store.act(&act.intent, &act.messages)?;
                     Ok(answer::acted(acted, &internal))
                 });
             }

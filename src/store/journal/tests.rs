@@ -8,15 +8,15 @@ fn operation(account: u64, targets: u64) -> Operation {
         mailbox: MailboxId::new(1),
         name: MailboxName::new("INBOX"),
         validity: None,
-        verb: seen(),
+        verb: Verb::Flags { add: Flags::parse(["\\Seen"]), remove: Flags::default() },
         targets: (1..=targets)
             .map(|id| Target { id: EnvelopeId::new(id), uid: Uid::MIN, message_id: None, size: 1 })
             .collect(),
     }
 }
 
-fn seen() -> Verb {
-    Verb::Flags { add: Flags::parse(["\\Seen"]), remove: Flags::default() }
+fn read() -> Intent {
+    Intent::Flags { add: Flags::parse(["\\Seen"]), remove: Flags::default() }
 }
 
 fn open(dir: &Path, now: i64) -> Journal {
@@ -34,7 +34,7 @@ fn what_ended_long_ago_is_let_go_of_and_what_waits_never_is() {
     let dir = tempfile::tempdir().unwrap();
     let mut journal = open(dir.path(), 0);
     for at in [1, 2, KEPT_SECONDS] {
-        journal.act(at, seen(), None, vec![operation(1, 3)]).unwrap();
+        journal.act(at, read(), None, vec![operation(1, 3)]).unwrap();
     }
     journal.settle(vec![(OperationId::new(1), vec![])], Outcome::Confirmed).unwrap();
     journal.settle(vec![(OperationId::new(2), vec![EnvelopeId::new(2)])], Outcome::Confirmed).unwrap();
@@ -49,7 +49,7 @@ fn what_ended_long_ago_is_let_go_of_and_what_waits_never_is() {
     drop(journal);
     let mut journal = open(dir.path(), 3 * KEPT_SECONDS);
     assert_eq!(ids(&journal), [2]);
-    let (id, pending) = journal.act(5, seen(), None, vec![operation(1, 1)]).unwrap();
+    let (id, pending) = journal.act(5, read(), None, vec![operation(1, 1)]).unwrap();
     assert_eq!((id.get(), pending[0].operation.id.get()), (4, 4), "never given again");
 }
 
@@ -60,7 +60,7 @@ fn the_oldest_go_first_when_the_file_grows_too_large() {
     let mut large = operation(1, 1);
     large.targets[0].message_id = Some("x".repeat(5 << 20));
     for n in 1..=4 {
-        journal.act(n, seen(), None, vec![large.clone()]).unwrap();
+        journal.act(n, read(), None, vec![large.clone()]).unwrap();
         journal.settle(vec![(OperationId::new(u64::try_from(n).unwrap()), vec![])], Outcome::Confirmed).unwrap();
     }
     drop(journal);
@@ -75,7 +75,7 @@ fn the_oldest_go_first_when_the_file_grows_too_large() {
 fn settling_twice_or_what_is_not_there_writes_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let mut journal = open(dir.path(), 0);
-    let (_, pending) = journal.act(1, seen(), None, vec![operation(1, 2)]).unwrap();
+    let (_, pending) = journal.act(1, read(), None, vec![operation(1, 2)]).unwrap();
     let id = pending[0].operation.id;
     journal.sent(&[id]).unwrap();
     journal.settle(vec![(id, vec![])], Outcome::Confirmed).unwrap();

@@ -22,7 +22,7 @@ use sidebar::{Row, Sidebar};
 
 use crate::config::{Settings, SidebarSettings, WindowSettings};
 use crate::error::{ErrorKind, Problem, Result};
-use crate::model::{AccountId, ActionId, EnvelopeId, Verb};
+use crate::model::{AccountId, ActionId, EnvelopeId, Intent};
 use crate::service::api::{AccountView, Acted, Command, ListSource, Undone};
 use crate::ui::app::Shared;
 
@@ -92,7 +92,7 @@ pub enum Message {
     /// A toast has been there long enough.
     ToastExpired(u64),
     /// Something was done to messages, or could not be.
-    Acted(Verb, Result<Acted>),
+    Acted(Intent, Result<Acted>),
     /// "Undo" in a toast, or the key for it.
     UndoPressed(Option<ActionId>),
     /// Something was taken back, or could not be.

@@ -4,7 +4,7 @@ use iced::Task;
 
 use super::{Main, Message};
 use crate::error::{Problem, Result};
-use crate::model::{ActionId, Flag, Flags, Verb};
+use crate::model::{ActionId, Flag, Flags, Intent};
 use crate::service::api::{Act, Acted, Query, Undone};
 use crate::ui::app::Shared;
 use crate::ui::backend::ask;
@@ -14,29 +14,29 @@ impl Main {
     pub(super) fn toggle_flag(&self, flag: Flag, shared: &Shared) -> Task<Message> {
         let mut flags = Flags::default();
         flags.insert(flag);
-        let verb = if self.list.targets_have(flag) {
-            Verb::Flags { add: Flags::default(), remove: flags }
+        let intent = if self.list.targets_have(flag) {
+            Intent::Flags { add: Flags::default(), remove: flags }
         } else {
-            Verb::Flags { add: flags, remove: Flags::default() }
+            Intent::Flags { add: flags, remove: Flags::default() }
         };
-        self.act(verb, shared)
+        self.act(intent, shared)
     }
 
-    fn act(&self, verb: Verb, shared: &Shared) -> Task<Message> {
+    fn act(&self, intent: Intent, shared: &Shared) -> Task<Message> {
         let messages = self.list.targets();
         if messages.is_empty() {
             return Task::none();
         }
-        let act = Act { verb: verb.clone(), messages };
+        let act = Act { intent: intent.clone(), messages };
         let answer = ask(shared.handle.clone(), move |reply| Query::Act(act, reply));
-        Task::perform(answer, move |answer| Message::Acted(verb.clone(), answer))
+        Task::perform(answer, move |answer| Message::Acted(intent.clone(), answer))
     }
 
     /// Something was done: says what, and how to take it back.
-    pub(super) fn acted(&mut self, verb: &Verb, answer: Result<Acted>, shared: &Shared) -> Task<Message> {
+    pub(super) fn acted(&mut self, intent: &Intent, answer: Result<Acted>, shared: &Shared) -> Task<Message> {
         match answer {
             Ok(Acted { action: Some(action), messages }) => {
-                let text = shared.texts.with(words(verb), &[("count", messages.into())]);
+                let text = shared.texts.with(words(intent), &[("count", messages.into())]);
                 self.toast(text, Some(action))
             }
             Ok(Acted { action: None, .. }) => Task::none(),
@@ -63,11 +63,17 @@ impl Main {
 }
 
 /// The key of the words for what was done.
-fn words(verb: &Verb) -> &'static str {
-    match verb {
-        Verb::Flags { add, .. } if add.contains(Flag::Seen) => "toast-read",
-        Verb::Flags { remove, .. } if remove.contains(Flag::Seen) => "toast-unread",
-        Verb::Flags { add, .. } if add.contains(Flag::Flagged) => "toast-flagged",
-        Verb::Flags { .. } => "toast-unflagged",
+fn words(intent: &Intent) -> &'static str {
+    match intent {
+        Intent::Flags { add, .. } if add.contains(Flag::Seen) => "toast-read",
+        Intent::Flags { remove, .. } if remove.contains(Flag::Seen) => "toast-unread",
+        Intent::Flags { add, .. } if add.contains(Flag::Flagged) => "toast-flagged",
+        Intent::Flags { .. } => "toast-unflagged",
+        Intent::Move(_) | Intent::NotJunk => "toast-moved",
+        Intent::Copy(_) => "toast-copied",
+        Intent::Archive => "toast-archived",
+        Intent::Trash => "toast-trashed",
+        Intent::Junk => "toast-junk",
+        Intent::Delete => "toast-deleted",
     }
 }
