@@ -92,7 +92,7 @@ impl Lang {
     }
 
     /// The files of the language by name, for [`Texts`] and for the test that compares them.
-    pub const fn sources(self) -> [(&'static str, &'static str); 7] {
+    pub const fn sources(self) -> [(&'static str, &'static str); 8] {
         macro_rules! sources {
             ($($name:literal),*) => {
                 match self {
@@ -101,7 +101,7 @@ impl Lang {
                 }
             };
         }
-        sources!("main", "reader", "setup", "settings", "errors", "cli", "demo")
+        sources!("main", "acts", "reader", "setup", "settings", "errors", "cli", "demo")
     }
 }
 

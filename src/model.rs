@@ -14,7 +14,9 @@ mod ids;
 mod mailbox;
 mod operation;
 mod secret;
+mod tag;
 mod uid_set;
+pub mod utf7;
 
 pub use account::{Account, AccountColour, PasswordSource, Security, Server};
 pub use address::Address;
@@ -26,4 +28,5 @@ pub use ids::{AccountId, ActionId, EnvelopeId, MailboxId, ModSeq, OperationId, U
 pub use mailbox::{Mailbox, MailboxCounts, MailboxName, SpecialUse, SyncMark};
 pub use operation::{Conflict, Destination, Intent, Logged, LoggedPart, Outcome, Stage, Verb};
 pub use secret::Secret;
+pub use tag::Tag;
 pub use uid_set::UidSet;

@@ -24,6 +24,7 @@ use brieftaube::ui::app::{App, Dialog, Message, Screen, Start, WindowEvent};
 use brieftaube::ui::keymap::Press;
 use brieftaube::ui::screen::add_account::{self, Field};
 use brieftaube::ui::screen::main::{Focus, Main};
+use brieftaube::ui::screen::picker;
 use brieftaube::ui::widget::font;
 use fake_backend::{Fake, World};
 use iced::keyboard::key::{Named, NativeCode, Physical};
@@ -263,6 +264,31 @@ fn what_is_chosen_is_marked_by_one_key_and_said_so_with_a_way_back() {
     assert_eq!(acts[0].messages.len(), 3);
     assert!(window.shows("3 Nachrichten als wichtig markiert."));
     assert!(window.shows("Rückgängig"));
+}
+
+#[test]
+fn a_tag_is_chosen_by_typing_and_the_keys_of_the_list_rest_meanwhile() {
+    let mut window = Window::open(World::usual(50));
+    window.click("Posteingang");
+    window.key(Named::Tab);
+    window.key(Named::ArrowDown);
+    window.character("t", Modifiers::empty());
+    assert!(window.shows("Schlagwort für 1 Nachricht") && window.shows("Zu erledigen"));
+
+    let mut view = window.view();
+    view.click(iced::widget::Id::new("picker.field")).unwrap();
+    view.typewrite("Urlaub");
+    view.tap_key(Key::Named(Named::ArrowDown));
+    view.tap_key(Key::Named(Named::Escape));
+    let typed: Vec<_> = view.into_messages().collect();
+    let letters = typed.iter().filter(|message| matches!(message, Message::Picker(picker::Message::Typed(_)))).count();
+    assert_eq!((letters, typed.len()), (6, 8), "{typed:?}");
+    window.update(Message::Picker(picker::Message::Typed("Urlaub".to_owned())));
+    assert!(window.shows("Neues Schlagwort „Urlaub“"));
+    window.key(Named::Escape);
+
+    assert!(window.app.dialog().is_none());
+    assert!(window.fake.world.lock().unwrap().acts.is_empty());
 }
 
 #[test]

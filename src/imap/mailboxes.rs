@@ -3,9 +3,7 @@
 //! Names go back to the server byte by byte as they came ([`MailboxName`]); [`decode_name`] is for eyes
 //! only. A name that is not what it claims to be is shown raw rather than refused.
 
-mod utf7;
-
-use crate::model::{MailboxName, SpecialUse};
+use crate::model::{MailboxName, SpecialUse, utf7};
 
 use super::{MailboxStatus, Namespace};
 
@@ -40,7 +38,7 @@ pub fn decode_name(name: &MailboxName) -> String {
             Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
         }
     };
-    text.chars().map(|c| if is_deceptive(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    text.chars().map(|c| if utf7::is_deceptive(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// The name on the wire for a name that a person typed: modified UTF-7.
@@ -72,17 +70,11 @@ fn name_behind(prefix: &[u8], delimiter: Option<char>, name: &str) -> Option<Mai
     let is_delimiter = |c| Some(c) == delimiter;
     // "#" begins other people's namespaces (RFC 3501, 5.1.2).
     let is_reserved = prefix.is_empty() && name.starts_with('#');
-    if name.is_empty() || is_reserved || name.chars().any(|c| is_deceptive(c) || is_delimiter(c)) {
+    if name.is_empty() || is_reserved || name.chars().any(|c| utf7::is_deceptive(c) || is_delimiter(c)) {
         return None;
     }
     let encoded = [prefix, utf7::encode(name).as_bytes()].concat();
     (encoded.len() <= MAX_NAME).then(|| MailboxName::new(encoded))
-}
-
-/// Control characters, and those that change the direction of what follows.
-fn is_deceptive(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What each mailbox is for, in the order of `mailboxes`. The server's word counts (RFC 6154); only where it

@@ -22,7 +22,7 @@ use crate::config::Settings;
 use crate::error::{Problem, Result};
 use crate::service::api::{AccountView, Event, Handle, Query, channel};
 use crate::ui::keymap::Press;
-use crate::ui::screen::{add_account, main, password, problem, settings, shortcuts, welcome};
+use crate::ui::screen::{add_account, main, password, picker, problem, settings, shortcuts, welcome};
 use crate::ui::widget::font;
 use crate::ui::{backend, window as main_window};
 
@@ -119,6 +119,8 @@ pub enum Message {
     Password(password::Message),
     /// The problem's.
     Problem(problem::Message),
+    /// The box's to choose from.
+    Picker(picker::Message),
     /// The person wants the dialog gone.
     DialogDismissed,
 }

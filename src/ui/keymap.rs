@@ -67,6 +67,12 @@ pub enum Intent {
     ToggleRead,
     /// Mark as important what is chosen, or no more if all of it is.
     ToggleFlag,
+    /// Give what is chosen this of the usual tags, by its place from 0, or take it off if all of it has it.
+    Tag(u8),
+    /// Take all tags off what is chosen.
+    ClearTags,
+    /// Choose a tag by its name.
+    TagMenu,
     /// Take back what was done last.
     Undo,
     /// Go to the mail that arrived above.
@@ -170,8 +176,8 @@ pub struct Section {
 }
 
 macro_rules! bind {
-    ($intent:ident, $words:literal, [$($chord:expr),+]) => {
-        Binding { intent: Intent::$intent, words: $words, chords: &[$($chord),+] }
+    ($intent:ident $(($place:literal))?, $words:literal, [$($chord:expr),+]) => {
+        Binding { intent: Intent::$intent $(($place))?, words: $words, chords: &[$($chord),+] }
     };
 }
 
@@ -205,9 +211,6 @@ pub const SECTIONS: &[Section] = &[
             bind!(ExtendEnd, "keys-extend-end", [shift(Named::End)]),
             bind!(Choose, "keys-choose", [letter('x')]),
             bind!(ChooseAll, "keys-choose-all", [ctrl(Cap::Letter('a'))]),
-            bind!(ToggleRead, "keys-toggle-read", [letter('m')]),
-            bind!(ToggleFlag, "keys-toggle-flag", [letter('s')]),
-            bind!(Undo, "keys-undo", [ctrl(Cap::Letter('z'))]),
             bind!(ShowNew, "keys-show-new", [letter('g')]),
             bind!(Sync, "keys-sync", [named(Named::F5)]),
             bind!(Remedy, "keys-remedy", [named(Named::F8)]),
@@ -226,6 +229,21 @@ pub const SECTIONS: &[Section] = &[
             bind!(ZoomOut, "keys-zoom-out", [ctrl(Cap::Sign('-'))]),
             bind!(ZoomReset, "keys-zoom-reset", [ctrl(Cap::Sign('0'))]),
             bind!(Quit, "keys-quit", [ctrl(Cap::Letter('q')), ctrl(Cap::Letter('w'))]),
+        ],
+    },
+    Section {
+        title: "keys-acting",
+        bindings: &[
+            bind!(ToggleRead, "keys-toggle-read", [letter('m')]),
+            bind!(ToggleFlag, "keys-toggle-flag", [letter('s')]),
+            bind!(Undo, "keys-undo", [ctrl(Cap::Letter('z'))]),
+            bind!(TagMenu, "keys-tag", [letter('t')]),
+            bind!(Tag(0), "keys-tag-1", [letter('1')]),
+            bind!(Tag(1), "keys-tag-2", [letter('2')]),
+            bind!(Tag(2), "keys-tag-3", [letter('3')]),
+            bind!(Tag(3), "keys-tag-4", [letter('4')]),
+            bind!(Tag(4), "keys-tag-5", [letter('5')]),
+            bind!(ClearTags, "keys-clear-tags", [letter('0')]),
         ],
     },
 ];
@@ -298,6 +316,9 @@ impl Cap {
                 Named::End => "key-end",
                 Named::Enter => "key-enter",
                 Named::Escape => "key-escape",
+                Named::Delete => "key-delete",
+                Named::Backspace => "key-backspace",
+                Named::ContextMenu => "key-menu",
                 other => return format!("{other:?}"),
             },
         };

@@ -21,6 +21,7 @@
 //! - In dialogs and on the welcome screen Tab and Shift+Tab go through everything wrapped in
 //!   [`widget::press`](crate::ui::widget::press) or [`widget::focusable`](crate::ui::widget::focusable) and through
 //!   the text inputs; Enter and Space press.
+//! - [`picker`] has a card of its own: what it offers stands right below the line one types into.
 //! - A dialog that wants keys of its own gets those that nobody captured through `key(&Press)` if it needs
 //!   to; ask for the call in `app::keys`.
 
@@ -30,6 +31,7 @@ pub const DIALOG_SCROLL: &str = "dialog.scroll";
 pub mod add_account;
 pub mod main;
 pub mod password;
+pub mod picker;
 pub mod problem;
 pub mod settings;
 pub mod shortcuts;

@@ -7,6 +7,7 @@ pub mod button;
 pub mod container;
 pub mod field;
 pub mod scroll;
+pub mod tag;
 pub mod text;
 
 mod tokens;

@@ -6,6 +6,7 @@ pub mod document;
 pub mod font;
 pub mod form;
 pub mod icon;
+pub mod tag;
 
 pub mod virtual_list;
 
@@ -13,6 +14,7 @@ mod divider;
 mod dove;
 mod ellipsis;
 mod focus;
+mod keys;
 mod pressable;
 mod reveal;
 mod wrap;
@@ -29,6 +31,7 @@ pub use dove::dove;
 pub use ellipsis::{Ellipsis, ellipsis};
 pub use focus::{focusable, press, tab_order};
 pub use icon::Icon;
+pub use keys::keys;
 pub use pressable::{Mark, pressable};
 pub use reveal::reveal_focused;
 pub use virtual_list::VirtualList;

@@ -251,6 +251,13 @@ pub fn row(id: EnvelopeId) -> ListRow {
     if number % 5 == 1 {
         flags.insert(Flag::Answered);
     }
+    let tags: &[&str] = match number % 11 {
+        4 => &["$label1"],
+        6 => &["$label4", "Dachausbau", "Rechnung"],
+        9 => &["$label3", "$Forwarded"],
+        _ => &[],
+    };
+    let flags = flags.union(&Flags::parse(tags.iter().copied()));
     let age = 400_000_i64 - number as i64;
     ListRow {
         id,

@@ -6,7 +6,7 @@ use super::{App, Message, Screen};
 use crate::error::Problem;
 use crate::model::AccountId;
 use crate::service::api::AccountView;
-use crate::ui::screen::{add_account, password, problem, settings, shortcuts};
+use crate::ui::screen::{add_account, main, password, picker, problem, settings, shortcuts};
 use crate::ui::widget::Element;
 
 use super::Shared;
@@ -25,6 +25,8 @@ pub enum Dialog {
     Password(password::Password),
     /// A problem in full.
     Problem(problem::ProblemScreen),
+    /// The box to choose from.
+    Picker(picker::Picker),
 }
 
 impl Dialog {
@@ -36,6 +38,7 @@ impl Dialog {
             Self::Shortcuts(dialog) => dialog.title(shared),
             Self::Password(dialog) => dialog.title(shared),
             Self::Problem(dialog) => dialog.title(shared),
+            Self::Picker(_) => String::new(),
         }
     }
 
@@ -47,6 +50,7 @@ impl Dialog {
             Self::Shortcuts(dialog) => dialog.footer(shared).map(Message::Shortcuts),
             Self::Password(dialog) => dialog.footer(shared).map(Message::Password),
             Self::Problem(dialog) => dialog.footer(shared).map(Message::Problem),
+            Self::Picker(_) => iced::widget::space().into(),
         }
     }
 
@@ -58,6 +62,7 @@ impl Dialog {
             Self::Shortcuts(dialog) => dialog.view(shared).map(Message::Shortcuts),
             Self::Password(dialog) => dialog.view(shared).map(Message::Password),
             Self::Problem(dialog) => dialog.view(shared).map(Message::Problem),
+            Self::Picker(dialog) => dialog.view(shared).map(Message::Picker),
         }
     }
 
@@ -66,7 +71,7 @@ impl Dialog {
         match self {
             Self::AddAccount(_) => Some(Message::AddAccount(add_account::Message::Submitted)),
             Self::Password(_) => Some(Message::Password(password::Message::Submitted)),
-            Self::Settings(_) | Self::Shortcuts(_) | Self::Problem(_) => None,
+            Self::Settings(_) | Self::Shortcuts(_) | Self::Problem(_) | Self::Picker(_) => None,
         }
     }
 
@@ -78,6 +83,7 @@ impl Dialog {
             Self::Shortcuts(_) => 720.0,
             Self::Password(_) => 420.0,
             Self::Problem(_) => 520.0,
+            Self::Picker(_) => picker::WIDTH,
         }
     }
 
@@ -85,7 +91,7 @@ impl Dialog {
     pub fn set_accounts(&mut self, accounts: &[AccountView]) {
         match self {
             Self::Settings(settings) => settings.set_accounts(accounts.to_vec()),
-            Self::AddAccount(_) | Self::Shortcuts(_) | Self::Password(_) | Self::Problem(_) => {}
+            Self::AddAccount(_) | Self::Shortcuts(_) | Self::Password(_) | Self::Problem(_) | Self::Picker(_) => {}
         }
     }
 }
@@ -121,6 +127,20 @@ impl App {
         task.map(Message::Password)
     }
 
+    pub(super) fn open_picker(&mut self, picker: picker::Picker) -> Task<Message> {
+        self.dialog = Some(Dialog::Picker(picker));
+        picker::Picker::focus().map(Message::Picker)
+    }
+
+    fn picked(&mut self, choice: picker::Choice) -> Task<Message> {
+        self.dialog = None;
+        let action = match &mut self.screen {
+            Screen::Main(main) => main.picked(choice, &self.shared),
+            Screen::Starting | Screen::Welcome(_) | Screen::Problem(_) => main::Action::None,
+        };
+        self.main_action(action)
+    }
+
     /// A message of the dialog, or of the problem that fills the window.
     pub(super) fn dialog_message(&mut self, message: Message) -> Task<Message> {
         match (message, &mut self.dialog) {
@@ -148,6 +168,11 @@ impl App {
                     password::Action::Close => self.close_dialog(),
                 }
             }
+            (Message::Picker(message), Some(Dialog::Picker(dialog))) => match dialog.update(message, &self.shared) {
+                picker::Action::None => Task::none(),
+                picker::Action::Close => self.close_dialog(),
+                picker::Action::Picked(choice) => self.picked(choice),
+            },
             (Message::Problem(message), dialog) => match (dialog, &mut self.screen) {
                 (Some(Dialog::Problem(dialog)), _) => {
                     let action = dialog.update(message, &self.shared);

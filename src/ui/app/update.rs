@@ -60,6 +60,7 @@ impl App {
             | Message::Settings(_)
             | Message::Shortcuts(_)
             | Message::Password(_)
+            | Message::Picker(_)
             | Message::Problem(_) => self.dialog_message(message),
             Message::DialogDismissed => {
                 self.dialog = None;
@@ -245,6 +246,7 @@ impl App {
             main::Action::Run(task) => task.map(Message::Main),
             main::Action::Remedy(problem) => self.remedy(problem),
             main::Action::Details(problem) => self.open_problem(problem),
+            main::Action::Pick(picker) => self.open_picker(picker),
             main::Action::Settings => self.open_settings(),
             main::Action::Shortcuts => self.open_shortcuts(),
             main::Action::AddAccount => self.open_add_account(add_account::Purpose::Add),

@@ -1,10 +1,11 @@
 //! The window: the screen, and over it the veil and the card of the dialog.
 
 use iced::widget::{column, container, mouse_area, opaque, row, space, stack};
-use iced::{Length, Padding, window};
+use iced::{Alignment, Length, Padding, window};
 
 use super::{App, Dialog, Message, Screen};
 use crate::ui::screen::DIALOG_SCROLL;
+use crate::ui::screen::picker::{self, Picker};
 use crate::ui::widget::{self, Element, Icon};
 use crate::ui::{spacing, theme};
 
@@ -27,6 +28,7 @@ impl App {
         let base = container(base).width(Length::Fill).height(Length::Fill).style(ground);
         // The stack stays when no dialog is open: otherwise the screen's widgets would lose their state.
         let over = match &self.dialog {
+            Some(Dialog::Picker(picker)) => self.palette(picker),
             Some(dialog) => self.card(dialog),
             None => space().into(),
         };
@@ -68,9 +70,23 @@ impl App {
         // What was typed is not lost by a click beside it.
         match dialog {
             Dialog::AddAccount(_) | Dialog::Password(_) => opaque(veil),
-            Dialog::Settings(_) | Dialog::Shortcuts(_) | Dialog::Problem(_) => {
+            Dialog::Settings(_) | Dialog::Shortcuts(_) | Dialog::Problem(_) | Dialog::Picker(_) => {
                 opaque(mouse_area(veil).on_press(Message::DialogDismissed))
             }
         }
+    }
+
+    /// The box to choose from, in the upper part of the window: it grows and shrinks downwards.
+    fn palette<'a>(&'a self, picker: &'a Picker) -> Element<'a, Message> {
+        let card = picker.view(&self.shared).map(Message::Picker);
+        let card = container(opaque(card)).max_width(picker::WIDTH).style(theme::container::dialog);
+        let top = (self.shared.size.height * 0.12).min(110.0);
+        let veil = container(widget::afloat(card, picker::WIDTH))
+            .width(Length::Fill)
+            .height(Length::Fill)
+            .align_x(Alignment::Center)
+            .padding(Padding { top, ..Padding::from(spacing::M) })
+            .style(theme::container::scrim);
+        opaque(mouse_area(veil).on_press(Message::DialogDismissed))
     }
 }

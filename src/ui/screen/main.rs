@@ -9,8 +9,10 @@ pub mod sidebar;
 
 mod keyboard;
 mod news;
+mod tags;
 mod view;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use banner::Banners;
@@ -22,9 +24,10 @@ use sidebar::{Row, Sidebar};
 
 use crate::config::{Settings, SidebarSettings, WindowSettings};
 use crate::error::{ErrorKind, Problem, Result};
-use crate::model::{AccountId, ActionId, EnvelopeId, Intent};
+use crate::model::{AccountId, ActionId, EnvelopeId, Intent, Tag};
 use crate::service::api::{AccountView, Acted, Command, ListSource, Undone};
 use crate::ui::app::Shared;
+use crate::ui::screen::picker::Picker;
 
 /// How long a toast stays.
 const TOAST: Duration = Duration::from_secs(6);
@@ -57,6 +60,8 @@ pub struct Main {
     reading: bool,
     /// Tells the last key that was held down from those before it.
     rest: u64,
+    /// Tags that are not usual ones, from the rows that were seen.
+    known_tags: BTreeSet<Tag>,
     lang: crate::i18n::Lang,
 }
 
@@ -122,6 +127,8 @@ pub enum Action {
     Remedy(Problem),
     /// Show the problem in full.
     Details(Problem),
+    /// Open the box to choose from.
+    Pick(Picker),
     /// Open the settings.
     Settings,
     /// Open the shortcuts.
@@ -147,6 +154,7 @@ impl Main {
             focus: Focus::List,
             reading: false,
             rest: 0,
+            known_tags: BTreeSet::new(),
             lang: shared.lang(),
         };
         let task = main.set_accounts(accounts, shared);
@@ -229,6 +237,7 @@ impl Main {
 
     fn list_message(&mut self, message: list::Message, shared: &Shared) -> Task<Message> {
         let pressed = matches!(message, list::Message::RowPressed(_));
+        let came = matches!(message, list::Message::PageLoaded(..) | list::Message::Refreshed(..));
         let (task, opened) = self.list.update(message, shared);
         if pressed {
             self.focus = Focus::List;
@@ -236,6 +245,12 @@ impl Main {
         let opened = opened.map_or_else(Task::none, |id| self.open_message(id, shared));
         if pressed && self.panes(shared).list.is_none() {
             self.read();
+        }
+        if came {
+            self.learn_tags();
+            if let Some(row) = self.list.selected().and_then(|selected| self.list.row(selected.index)) {
+                self.reader.take_flags(row.data.id, &row.data.flags, shared);
+            }
         }
         self.follow_list();
         Task::batch([task.map(Message::List), opened])

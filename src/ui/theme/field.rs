@@ -31,6 +31,15 @@ pub fn input(theme: &Theme, status: text_input::Status) -> text_input::Style {
     }
 }
 
+/// A line to type into without an edge: all there is to type into where it stands.
+pub fn bare(theme: &Theme, status: text_input::Status) -> text_input::Style {
+    text_input::Style {
+        background: Background::Color(Color::TRANSPARENT),
+        border: Border::default(),
+        ..input(theme, status)
+    }
+}
+
 /// A line to type into that holds something wrong.
 pub fn input_wrong(theme: &Theme, status: text_input::Status) -> text_input::Style {
     let t = tokens(theme);

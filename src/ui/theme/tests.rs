@@ -8,7 +8,7 @@ fn luminance(colour: Color) -> f32 {
     0.2126 * linear(colour.r) + 0.7152 * linear(colour.g) + 0.0722 * linear(colour.b)
 }
 
-fn contrast(a: Color, b: Color) -> f32 {
+pub(super) fn contrast(a: Color, b: Color) -> f32 {
     let (a, b) = (luminance(a), luminance(b));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }

@@ -30,6 +30,8 @@ pub enum Icon {
     Calendar,
     /// `check`
     Check,
+    /// `check-check`
+    CheckCheck,
     /// `chevron-down`
     ChevronDown,
     /// `chevron-left`
@@ -58,6 +60,8 @@ pub enum Icon {
     Contrast,
     /// `copy`
     Copy,
+    /// `copy-plus`
+    CopyPlus,
     /// `download`
     Download,
     /// `ellipsis`
@@ -90,6 +94,8 @@ pub enum Icon {
     Flag,
     /// `folder`
     Folder,
+    /// `folder-input`
+    FolderInput,
     /// `folder-open`
     FolderOpen,
     /// `forward`
@@ -168,6 +174,8 @@ pub enum Icon {
     Star,
     /// `sun`
     Sun,
+    /// `tag`
+    Tag,
     /// `trash-2`
     Trash2,
     /// `triangle-alert`
@@ -197,6 +205,7 @@ impl Icon {
             Self::Bird => '\u{e3c5}',
             Self::Calendar => '\u{e063}',
             Self::Check => '\u{e06c}',
+            Self::CheckCheck => '\u{e38e}',
             Self::ChevronDown => '\u{e06d}',
             Self::ChevronLeft => '\u{e06e}',
             Self::ChevronRight => '\u{e06f}',
@@ -211,6 +220,7 @@ impl Icon {
             Self::CloudOff => '\u{e08d}',
             Self::Contrast => '\u{e09d}',
             Self::Copy => '\u{e09e}',
+            Self::CopyPlus => '\u{e3fd}',
             Self::Download => '\u{e0b2}',
             Self::Ellipsis => '\u{e0b6}',
             Self::ExternalLink => '\u{e0b9}',
@@ -227,6 +237,7 @@ impl Icon {
             Self::FileVideo => '\u{e321}',
             Self::Flag => '\u{e0d1}',
             Self::Folder => '\u{e0d7}',
+            Self::FolderInput => '\u{e334}',
             Self::FolderOpen => '\u{e247}',
             Self::Forward => '\u{e229}',
             Self::Globe => '\u{e0e8}',
@@ -266,6 +277,7 @@ impl Icon {
             Self::ShieldCheck => '\u{e1ff}',
             Self::Star => '\u{e176}',
             Self::Sun => '\u{e178}',
+            Self::Tag => '\u{e17f}',
             Self::Trash2 => '\u{e18e}',
             Self::TriangleAlert => '\u{e193}',
             Self::User => '\u{e19f}',

@@ -21,6 +21,9 @@ pub(super) trait Behaviour<Message> {
     /// Takes part in an operation, before what is inside.
     fn operate(&self, _state: &mut Self::State, _bounds: Rectangle, _operation: &mut dyn Operation) {}
 
+    /// Takes an event before what is inside, which does not get it if it is captured.
+    fn before(&mut self, _event: &Event, _shell: &mut Shell<'_, Message>) {}
+
     /// Takes an event, after what is inside.
     fn update(
         &mut self,
@@ -108,6 +111,12 @@ impl<Message, B: Behaviour<Message>> Widget<Message, Theme, Renderer> for Wrap<'
         viewport: &Rectangle,
     ) {
         let Some(child) = tree.children.first_mut() else { return };
+        if !shell.is_event_captured() {
+            self.behaviour.before(event, shell);
+            if shell.is_event_captured() {
+                return;
+            }
+        }
         let content = self.content.as_widget_mut();
         content.update(child, event, layout, cursor, renderer, clipboard, shell, viewport);
         let mut inside = |operation: &mut dyn Operation| content.operate(child, layout, renderer, operation);

@@ -4,17 +4,24 @@ use iced::Task;
 
 use super::{Main, Message};
 use crate::error::{Problem, Result};
+use crate::i18n::Texts;
 use crate::model::{ActionId, Flag, Flags, Intent};
 use crate::service::api::{Act, Acted, Query, Undone};
 use crate::ui::app::Shared;
 use crate::ui::backend::ask;
+use crate::ui::widget::tag::Label;
 
 impl Main {
     /// Sets a flag of what is chosen, or clears it if all of that has it.
     pub(super) fn toggle_flag(&self, flag: Flag, shared: &Shared) -> Task<Message> {
         let mut flags = Flags::default();
         flags.insert(flag);
-        let intent = if self.list.targets_have(flag) {
+        self.toggle(flags, shared)
+    }
+
+    /// The same for any flags and keywords.
+    pub(super) fn toggle(&self, flags: Flags, shared: &Shared) -> Task<Message> {
+        let intent = if self.list.target_rows().all(|row| flags.difference(&row.data.flags).is_empty()) {
             Intent::Flags { add: Flags::default(), remove: flags }
         } else {
             Intent::Flags { add: flags, remove: Flags::default() }
@@ -22,7 +29,7 @@ impl Main {
         self.act(intent, shared)
     }
 
-    fn act(&self, intent: Intent, shared: &Shared) -> Task<Message> {
+    pub(super) fn act(&self, intent: Intent, shared: &Shared) -> Task<Message> {
         let messages = self.list.targets();
         if messages.is_empty() {
             return Task::none();
@@ -36,8 +43,7 @@ impl Main {
     pub(super) fn acted(&mut self, intent: &Intent, answer: Result<Acted>, shared: &Shared) -> Task<Message> {
         match answer {
             Ok(Acted { action: Some(action), messages }) => {
-                let text = shared.texts.with(words(intent), &[("count", messages.into())]);
-                self.toast(text, Some(action))
+                self.toast(said(intent, messages, &shared.texts), Some(action))
             }
             Ok(Acted { action: None, .. }) => Task::none(),
             Err(error) => self.tell(Problem::new(&error, None), shared),
@@ -62,18 +68,30 @@ impl Main {
     }
 }
 
-/// The key of the words for what was done.
-fn words(intent: &Intent) -> &'static str {
-    match intent {
+/// What is said of what was done.
+fn said(intent: &Intent, messages: usize, texts: &Texts) -> String {
+    let key = match intent {
         Intent::Flags { add, .. } if add.contains(Flag::Seen) => "toast-read",
         Intent::Flags { remove, .. } if remove.contains(Flag::Seen) => "toast-unread",
         Intent::Flags { add, .. } if add.contains(Flag::Flagged) => "toast-flagged",
-        Intent::Flags { .. } => "toast-unflagged",
+        Intent::Flags { remove, .. } if remove.contains(Flag::Flagged) => "toast-unflagged",
+        Intent::Flags { add, remove } => return tagged(add, remove, messages, texts),
         Intent::Move(_) | Intent::NotJunk => "toast-moved",
         Intent::Copy(_) => "toast-copied",
         Intent::Archive => "toast-archived",
         Intent::Trash => "toast-trashed",
         Intent::Junk => "toast-junk",
         Intent::Delete => "toast-deleted",
-    }
+    };
+    texts.with(key, &[("count", messages.into())])
+}
+
+fn tagged(add: &Flags, remove: &Flags, messages: usize, texts: &Texts) -> String {
+    let (added, removed) = (Label::all(add, texts), Label::all(remove, texts));
+    let (key, label) = match (added.first(), removed.as_slice()) {
+        (Some(label), _) => ("toast-tagged", label),
+        (None, [label]) => ("toast-untagged", label),
+        (None, _) => return texts.with("toast-tags-cleared", &[("count", messages.into())]),
+    };
+    texts.with(key, &[("count", messages.into()), ("tag", label.name.as_str().into())])
 }

@@ -8,7 +8,7 @@ use super::sidebar::Row;
 use super::{Action, Focus, Main, Message, REST, resized};
 use crate::config::{Density, Settings, WindowSettings};
 use crate::error::Remedy;
-use crate::model::Flag;
+use crate::model::{Flag, Tag};
 use crate::service::api::Command;
 use crate::ui::app::Shared;
 use crate::ui::keymap::Intent;
@@ -34,6 +34,9 @@ impl Main {
             Intent::Choose => self.quietly(|main| main.list.toggle()),
             Intent::ToggleRead => Action::Run(self.toggle_flag(Flag::Seen, shared)),
             Intent::ToggleFlag => Action::Run(self.toggle_flag(Flag::Flagged, shared)),
+            Intent::Tag(place) => Action::Run(self.toggle(Tag::Usual(place).flags(), shared)),
+            Intent::ClearTags => Action::Run(self.clear_tags(shared)),
+            Intent::TagMenu => self.pick_tag(shared),
             Intent::Undo => Action::Run(self.undo(None, shared)),
             Intent::ShowNew => self.update(Message::List(super::list::Message::NewPressed), shared),
             Intent::Sync => {

@@ -315,6 +315,17 @@ impl List {
         self.pages.row(index)
     }
 
+    /// The generation of the pages that are asked for now.
+    #[cfg(test)]
+    pub const fn generation_for_tests(&self) -> u64 {
+        self.pages.generation()
+    }
+
+    /// All rows that are here.
+    pub fn rows_here(&self) -> impl Iterator<Item = &Row> {
+        self.pages.rows()
+    }
+
     /// Messages that arrived above what is in sight.
     pub const fn new_above(&self) -> usize {
         self.new_above

@@ -18,11 +18,12 @@ use iced::{Length, Task, task};
 
 use crate::error::{Error, Problem, Result};
 use crate::i18n;
-use crate::model::{AccountId, BodyState, EnvelopeId};
+use crate::model::{AccountId, BodyState, EnvelopeId, Flags};
 use crate::service::api::{AccountState, Command, Content, Event, Query};
 use crate::ui::app::Shared;
 use crate::ui::backend::ask;
 use crate::ui::widget::document::{self, Distance, Stop, Tells};
+use crate::ui::widget::tag::Label;
 use crate::ui::widget::{self, Element, Icon};
 use crate::ui::{spacing, theme};
 
@@ -52,6 +53,9 @@ struct Loaded {
     opened: Arc<Opened>,
     flow: document::Flow,
     words: Words,
+    /// What is known of its flags by now.
+    flags: Flags,
+    tags: Vec<Label>,
     /// Older quotes that are open.
     unfolded: BTreeSet<usize>,
     /// Whether all recipients are listed.
@@ -163,10 +167,20 @@ impl Reader {
     pub fn refresh(&mut self, shared: &Shared) {
         if let Some(loaded) = &mut self.loaded {
             let words = Words::new(&loaded.opened, shared);
+            loaded.tags = Label::all(&loaded.flags, &shared.texts);
             if words != loaded.words {
                 loaded.words = words;
                 loaded.reflow(shared);
             }
+        }
+    }
+
+    /// The flags of a message, as the list has them by now.
+    pub fn take_flags(&mut self, id: EnvelopeId, flags: &Flags, shared: &Shared) {
+        let loaded = self.loaded.as_mut().filter(|loaded| loaded.opened.view.id == id && loaded.flags != *flags);
+        if let Some(loaded) = loaded {
+            loaded.flags = flags.clone();
+            loaded.tags = Label::all(flags, &shared.texts);
         }
     }
 
@@ -349,10 +363,13 @@ impl Loaded {
     fn new(opened: Arc<Opened>, shared: &Shared) -> Self {
         let words = Words::new(&opened, shared);
         let flow = opened.flow.clone();
+        let flags = opened.view.flags.clone();
         let mut loaded = Self {
             opened,
             flow,
             words,
+            tags: Label::all(&flags, &shared.texts),
+            flags,
             unfolded: BTreeSet::new(),
             all_recipients: false,
             stops: Vec::new(),

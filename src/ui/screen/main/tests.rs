@@ -1,13 +1,16 @@
+use futures::{FutureExt as _, StreamExt as _};
 use iced::Size;
 
 use crate::config::Density;
 use crate::error::{Error, Remedy};
+use crate::model::Intent as Wish;
 use crate::model::{
     Account, AccountColour, Flags, ListRow, Mailbox, MailboxCounts, MailboxId, MailboxName, PasswordSource, Security,
     Server, SpecialUse, SyncMark,
 };
-use crate::service::api::{AccountState, Backend, Event, Page, Query, channel};
+use crate::service::api::{AccountState, Act, Backend, Event, Page, Query, channel};
 use crate::ui::keymap::Intent;
+use crate::ui::screen::picker::Choice;
 
 use super::*;
 
@@ -50,6 +53,20 @@ fn account(id: u64) -> AccountView {
     AccountView { account, mailboxes, state: AccountState::Connecting, transport: None, checked: None }
 }
 
+fn row(id: u64, flags: Flags) -> ListRow {
+    ListRow {
+        id: EnvelopeId::new(id),
+        account: AccountId::new(1),
+        mailbox: MailboxId::new(10),
+        who: "Anna".to_owned(),
+        subject: "Angebot".to_owned(),
+        preview: String::new(),
+        received: 0,
+        flags,
+        has_attachment: false,
+    }
+}
+
 struct Stage {
     main: Main,
     shared: Shared,
@@ -62,17 +79,7 @@ impl Stage {
         let (handle, backend) = channel();
         let shared = Shared::new(handle, Settings::default());
         let (mut main, _) = Main::new(vec![account(1), account(2)], &shared);
-        let rows = (0..200).map(|number| ListRow {
-            id: EnvelopeId::new(10_000 - number),
-            account: AccountId::new(1),
-            mailbox: MailboxId::new(10),
-            who: "Anna".to_owned(),
-            subject: "Angebot".to_owned(),
-            preview: String::new(),
-            received: 0,
-            flags: Flags::default(),
-            has_attachment: false,
-        });
+        let rows = (0..200).map(|number| row(10_000 - number, Flags::default()));
         let page = Page { total: 500, start: 0, rows: rows.collect() };
         // The first list is in generation 1: 0 was the empty one.
         let loaded = list::Message::PageLoaded(ListSource::AllInboxes, 1, 0, Ok(page));
@@ -83,6 +90,33 @@ impl Stage {
 
     fn key(&mut self, intent: Intent) -> Action {
         self.main.intent(intent, false, &self.shared)
+    }
+
+    /// What a key asks the service to do.
+    fn act(&mut self, intent: Intent) -> Option<Act> {
+        let Action::Run(task) = self.key(intent) else { return None };
+        self.ask(task)
+    }
+
+    /// What a task asks the service to do.
+    fn ask(&mut self, task: Task<Message>) -> Option<Act> {
+        while self.backend.queries.try_recv().is_ok() {}
+        let mut stream = iced_test::runtime::task::into_stream(task)?;
+        // A task of iced lets others go first, once.
+        assert!((0..2).all(|_| stream.next().now_or_never().is_none()), "nobody has answered yet");
+        match self.backend.queries.try_recv() {
+            Ok(Query::Act(act, _)) => Some(act),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The rows of the list have these flags.
+    fn flag(&mut self, flags: &[&str]) {
+        let rows = (0..200).map(|number| row(10_000 - number, Flags::parse(flags.iter().copied())));
+        let page = Page { total: 500, start: 0, rows: rows.collect() };
+        let generation = self.main.list.generation_for_tests();
+        let loaded = list::Message::PageLoaded(ListSource::AllInboxes, generation, 0, Ok(page));
+        let _ = self.main.update(Message::List(loaded), &self.shared);
     }
 
     fn selected(&self) -> Option<usize> {
@@ -275,4 +309,39 @@ fn the_key_for_the_density_turns_it_round() {
     let Action::Change(settings) = stage.key(Intent::Density) else { panic!("no change") };
 
     assert_eq!(settings.density, Density::Compact);
+}
+
+#[test]
+fn a_digit_gives_a_tag_takes_it_off_again_where_all_have_it_and_zero_clears_all_tags() {
+    let mut stage = Stage::new();
+    assert!(stage.act(Intent::Tag(0)).is_none(), "nothing is selected");
+    stage.key(Intent::Down);
+
+    let act = stage.act(Intent::Tag(0)).unwrap();
+    assert_eq!(act.messages, [EnvelopeId::new(10_000)]);
+    assert_eq!(act.intent, Wish::Flags { add: Flags::parse(["$label1"]), remove: Flags::default() });
+
+    stage.flag(&["$label1", "Reise"]);
+    let act = stage.act(Intent::Tag(0)).unwrap();
+    assert_eq!(act.intent, Wish::Flags { add: Flags::default(), remove: Flags::parse(["$label1"]) });
+    let act = stage.act(Intent::ClearTags).unwrap();
+    let Wish::Flags { remove, .. } = act.intent else { panic!("{act:?}") };
+    assert_eq!(remove.keywords().collect::<Vec<_>>(), ["$label1", "$label2", "$label3", "$label4", "$label5", "Reise"]);
+}
+
+#[test]
+fn the_box_of_tags_knows_those_that_were_seen_and_ticks_those_that_are_there() {
+    let mut stage = Stage::new();
+    assert!(matches!(stage.key(Intent::TagMenu), Action::None), "nothing is selected");
+    stage.key(Intent::Down);
+    stage.flag(&["Reise", "$label2"]);
+
+    let Action::Pick(picker) = stage.key(Intent::TagMenu) else { panic!("no box") };
+    let ticked = picker.items().filter(|item| item.on).map(|item| item.choice.clone()).collect::<Vec<_>>();
+    let reise = Tag::named("Reise").unwrap();
+    assert_eq!(ticked, [Choice::Tag(Tag::Usual(1)), Choice::Tag(reise.clone())]);
+
+    let Action::Run(task) = stage.main.picked(Choice::Tag(reise), &stage.shared) else { panic!("nothing done") };
+    let act = stage.ask(task).unwrap();
+    assert_eq!(act.intent, Wish::Flags { add: Flags::default(), remove: Flags::parse(["Reise"]) });
 }

@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use iced::Task;
 use iced::keyboard::Modifiers;
 
+use super::pages::Row;
 use super::{List, Message, Selected};
 use crate::error::Result;
-use crate::model::{EnvelopeId, Flag};
+use crate::model::EnvelopeId;
 use crate::service::api::{ListSource, Query};
 use crate::ui::app::Shared;
 use crate::ui::backend::ask;
@@ -43,10 +44,22 @@ impl List {
         }
     }
 
-    /// Whether all messages an action is for have a flag, as far as their rows are here.
-    pub fn targets_have(&self, flag: Flag) -> bool {
-        let targets: BTreeSet<_> = self.targets().into_iter().collect();
-        self.pages.rows().filter(|row| targets.contains(&row.data.id)).all(|row| row.has(flag))
+    /// How many these are.
+    pub fn target_count(&self) -> usize {
+        match self.chosen.ids.len() {
+            0 => usize::from(self.selected_id().is_some()),
+            chosen => chosen,
+        }
+    }
+
+    /// Their rows, as far as they are here.
+    pub fn target_rows(&self) -> impl Iterator<Item = &Row> {
+        self.pages.rows().filter(|row| self.is_target(row.data.id))
+    }
+
+    /// Whether a message is one of them.
+    pub(super) fn is_target(&self, id: EnvelopeId) -> bool {
+        if self.chosen.ids.is_empty() { self.selected_id() == Some(id) } else { self.is_chosen(id) }
     }
 
     /// How many messages are chosen, beside the one that is selected.

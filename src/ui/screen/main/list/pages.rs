@@ -11,6 +11,7 @@ use crate::i18n::format;
 use crate::model::{EnvelopeId, Flag, ListRow};
 use crate::service::api::Page;
 use crate::ui::app::Shared;
+use crate::ui::widget::tag::Label;
 
 /// Rows of a page.
 pub const PAGE: usize = 200;
@@ -32,6 +33,8 @@ pub struct Row {
     pub subject: String,
     /// The date as the language has it.
     pub date: String,
+    /// Its tags.
+    pub tags: Vec<Label>,
 }
 
 impl Row {
@@ -41,7 +44,8 @@ impl Row {
         let who = or(&data.who, "list-no-sender");
         let subject = or(&data.subject, "list-no-subject");
         let date = format::list_date(data.received, shared.now, &shared.zone, shared.lang());
-        Self { data, who, subject, date }
+        let tags = Label::all(&data.flags, texts);
+        Self { data, who, subject, date, tags }
     }
 
     /// Whether it counts as unread.

@@ -14,7 +14,7 @@ use crate::ui::screen::main::Message as MainMessage;
 use crate::ui::screen::main::sidebar::Entry;
 use crate::ui::theme::account_colour;
 use crate::ui::widget::virtual_list::Row as VirtualRow;
-use crate::ui::widget::{self, Element, Icon, Mark, VirtualList, ellipsis, font, pressable};
+use crate::ui::widget::{self, Element, Icon, Mark, VirtualList, ellipsis, font, pressable, tag};
 use crate::ui::{spacing, theme};
 
 /// The column of marks at the left of a row: dot, flag and arrow have their place in it.
@@ -166,7 +166,8 @@ fn comfortable<'a>(row: &'a Row, colour: Option<Color>, shared: &'a Shared) -> E
         .style(theme::text::base);
     let second = row![subject, clip].spacing(spacing::XS).align_y(Alignment::Center);
     let preview = ellipsis(&row.data.preview).size(spacing::TEXT_SECONDARY).style(theme::text::secondary);
-    let third = row![preview, account_dot(colour)].spacing(spacing::XS).align_y(Alignment::Center);
+    let third =
+        row![preview, tag::chips(&row.tags), account_dot(colour)].spacing(spacing::XS).align_y(Alignment::Center);
     let lines = column![first, second, third].spacing(2).width(Length::Fill);
     let gutter =
         column![slot(dot(unread)), slot(flag(row, shared)), slot(answered(row, shared))].spacing(2).width(GUTTER);
@@ -185,7 +186,9 @@ fn compact<'a>(row: &'a Row, colour: Option<Color>, shared: &'a Shared) -> Eleme
         space().width(spacing::XXS),
     ];
     let who = ellipsis(&row.who).size(spacing::TEXT_SECONDARY).font(weight).width(Length::FillPortion(2));
-    let subject = ellipsis(&row.subject).size(spacing::TEXT_SECONDARY).font(weight).width(Length::FillPortion(3));
+    let subject = ellipsis(&row.subject).size(spacing::TEXT_SECONDARY).font(weight);
+    let subject = row![subject, tag::dots(&row.tags)].spacing(spacing::XS).align_y(Alignment::Center);
+    let subject = subject.width(Length::FillPortion(3));
     let clip = clip(row, shared).unwrap_or_else(|| space().width(MARK).into());
     let date = container(date(row)).width(DATE).align_x(Alignment::End);
     let line = row![who, subject, clip, date, account_dot(colour)].spacing(spacing::XS).align_y(Alignment::Center);

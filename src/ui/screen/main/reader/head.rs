@@ -14,6 +14,9 @@ use crate::ui::{spacing, theme};
 /// The circle with the sender's initial.
 const AVATAR: f32 = 36.0;
 
+/// The widest tag.
+const TAG: f32 = 240.0;
+
 /// In a wide window the date stays near the name.
 const WIDEST: f32 = 800.0;
 
@@ -33,7 +36,12 @@ pub(super) fn view<'a>(
     });
     let title = row![back, subject].spacing(spacing::XS).align_y(Alignment::Start);
     let sender = row![avatar(words), who(loaded, stop, shared)].spacing(spacing::S);
-    let mut block = column![title, sender].spacing(spacing::M);
+    let mut block = column![title];
+    if !loaded.tags.is_empty() {
+        let tags = loaded.tags.iter().map(|tag| tag.chip(spacing::TEXT_META).max_width(TAG).into());
+        block = block.push(row(tags).spacing(6.0).wrap().vertical_spacing(spacing::XXS));
+    }
+    let mut block = block.push(sender).spacing(spacing::M);
     if let Some(warning) = &words.warning {
         let line = row![
             Icon::TriangleAlert.view(spacing::ICON).style(theme::text::danger),

@@ -9,6 +9,12 @@ const fn is_direct(c: char) -> bool {
     matches!(c, ' '..='~')
 }
 
+/// Control characters, and those that make one name look like another: they change the direction of what follows.
+pub fn is_deceptive(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The text of a name, `None` if it is not valid modified UTF-7.
 pub fn decode(name: &str) -> Option<String> {
     let mut decoded = String::with_capacity(name.len());
