@@ -120,3 +120,43 @@ fn two_hundred_thousand_messages_are_complete_and_cheap_when_nothing_is_new() {
     assert!(memory_again.max(memory_seen) < 150 * MEGABYTE);
     assert!(again < Duration::from_secs(3), "{again:?}");
 }
+
+/// Another client marks a hundred of many messages as read: how long after the server's answer to it that shows here.
+fn a_hundred_changes_elsewhere(count: u32) -> Duration {
+    let mut server = Dovecot::start();
+    server.fill(ANNA.0, "INBOX", (1..=count as usize).map(short));
+    // With Maildir every session of the server first reads the list of all file names.
+    server.convert_to_mdbox(ANNA.0);
+    let liar = Liar::to(server.imap);
+    let ground = Ground::new();
+    ground.add_plain_account(&server, ANNA, liar.port);
+    ground.sync_measured();
+    let live = ground.start();
+    live.open(1, "INBOX");
+    live.until("it is in step", |live| live.is_up_to_date(1) && live.unseen(1, "INBOX") == count);
+    let mut other = server.client(ANNA);
+    other.run("SELECT INBOX");
+    let numbers: Vec<_> = (1..=100).map(|number| (number * (count / 101)).to_string()).collect();
+    liar.take_heard();
+
+    other.run(&format!("UID STORE {} +FLAGS.SILENT (\\Seen)", numbers.join(",")));
+    let took =
+        live.within(Duration::from_secs(10), "they are read here", |live| live.unseen(1, "INBOX") == count - 100);
+
+    let heard = liar.take_heard();
+    let whole = heard.iter().filter(|it| it.starts_with("UID FETCH") && !it.contains("CHANGEDSINCE"));
+    assert_eq!(whole.collect::<Vec<_>>(), Vec::<&String>::new(), "only what changed is asked for");
+    println!("100 of {count} changed elsewhere, seen after {took:?}");
+    took
+}
+
+#[test]
+fn a_hundred_changes_elsewhere_are_here_within_a_second_of_the_server_telling() {
+    assert!(a_hundred_changes_elsewhere(20_000) < Duration::from_secs(1));
+}
+
+#[test]
+#[ignore = "long: 200,000 messages"]
+fn a_hundred_changes_in_two_hundred_thousand_are_here_within_a_second_of_the_server_telling() {
+    assert!(a_hundred_changes_elsewhere(200_000) < Duration::from_secs(1));
+}
