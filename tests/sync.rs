@@ -316,6 +316,30 @@ fn mail_for_a_mailbox_that_is_open_arrives_as_fast_as_in_the_inbox() {
 }
 
 #[test]
+fn where_the_server_tells_of_all_mailboxes_each_is_as_up_to_date_as_the_open_one() {
+    let server = Dovecot::start();
+    server.fill(ANNA.0, "INBOX", mail::small(5));
+    server.fill(ANNA.0, "Archive", mail::small(30));
+    let ground = Ground::new();
+    ground.add_account(&server, ANNA, server.imaps);
+    let live = ground.start();
+    live.until("the account is in step", |live| live.is_up_to_date(1) && live.bodies(1, "Archive") == 30);
+    let mut other = server.client(ANNA);
+    let quick = Duration::from_secs(5);
+
+    other.append("Archive", "", &mail::simple("ins Archiv", "Hallo"));
+    live.within(quick, "a message nobody looks at is here", |live| live.total(1, "Archive") == 31);
+    other.run("SELECT Archive");
+    other.run("UID STORE 1:10 +FLAGS.SILENT (\\Seen)");
+    live.within(quick, "what was read elsewhere is read", |live| live.unseen(1, "Archive") <= 21);
+    other.expunge("1:2");
+    live.within(quick, "what was expunged is gone", |live| live.total(1, "Archive") == 29);
+    other.run("CREATE Neu");
+    live.within(quick, "a new mailbox is here", |live| live.has_mailbox(1, "Neu"));
+    live.shutdown();
+}
+
+#[test]
 fn going_offline_and_coming_back_needs_no_click() {
     let server = Dovecot::start();
     server.fill(ANNA.0, "INBOX", mail::small(30));

@@ -9,6 +9,7 @@ mod fetch;
 mod idle;
 mod list;
 mod manage;
+mod notify;
 mod quota;
 mod search;
 mod select;
@@ -16,7 +17,7 @@ mod store;
 mod transfer;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Uid, UidSet};
+use crate::model::{MailboxName, Uid, UidSet};
 use crate::net::guard::{Budget, Guard};
 
 use super::command::Command;
@@ -38,6 +39,8 @@ pub struct Session {
     exists: Option<u32>,
     /// QRESYNC was enabled.
     qresync: bool,
+    /// The server tells of other mailboxes than the selected one (NOTIFY).
+    notifies: bool,
     /// The selected mailbox keeps modification sequences.
     modseqs: bool,
     /// It can be read only.
@@ -60,6 +63,9 @@ struct Terms<'a> {
     budget: Budget,
 }
 
+/// Mailboxes whose change is kept; more than these, and all are to be looked at.
+const MAX_ELSEWHERE: usize = 1_000;
+
 impl Session {
     /// Exchange and Outlook.com answer BAD to long commands.
     const COMMAND_BYTES_EXCHANGE: usize = 1_000;
@@ -77,6 +83,7 @@ impl Session {
             usable: true,
             exists: None,
             qresync: false,
+            notifies: false,
             modseqs: false,
             read_only: false,
             permanent_flags: None,
@@ -113,7 +120,7 @@ impl Session {
 
     /// Whether [`Session::take_unsolicited`] would tell of a change.
     fn has_changes(&self) -> bool {
-        self.unsolicited.is_change() || !self.vanished.is_empty()
+        self.unsolicited.is_news() || !self.vanished.is_empty()
     }
 
     /// Asks for QRESYNC (RFC 7162, 3.2.3); false where it is not offered or refused. Before SELECT.
@@ -263,7 +270,6 @@ impl Session {
         }
     }
 
-    /// Waits for the tagged answer, whatever it is.
     /// As [`Self::run`], for a command whose answer is worth nothing if a part of it cannot be read.
     async fn run_readable(&mut self, command: &Command, context: &str, take: Take<'_>) -> Result<()> {
         let mut garbled = false;
@@ -282,6 +288,7 @@ impl Session {
         Ok(())
     }
 
+    /// Waits for the tagged answer, whatever it is.
     async fn finish(&mut self, tag: &str, context: &str, take: Take<'_>) -> Result<Status> {
         loop {
             match self.wire.next(context).await? {
@@ -329,6 +336,19 @@ impl Session {
             Untagged::Status(Status { code: Some(Code::Alert), text, .. }) => {
                 kept.alert = Some(text.chars().take(Error::MAX_SERVER_TEXT).collect());
             }
+            // NOTIFICATIONOVERFLOW (RFC 5465, 5.8): it tells of nothing any more.
+            Untagged::Status(Status { code: Some(Code::Other(code)), .. }) if code == "NOTIFICATIONOVERFLOW" => {
+                self.notifies = false;
+                kept.mailboxes = true;
+            }
+            Untagged::MailboxStatus(name, _) if self.notifies => {
+                if kept.elsewhere.len() >= MAX_ELSEWHERE {
+                    kept.mailboxes = true;
+                } else {
+                    kept.elsewhere.insert(MailboxName::new(name));
+                }
+            }
+            Untagged::List(_) if self.notifies => kept.mailboxes = true,
             Untagged::Status(Status { code: Some(Code::Capability(words)), .. }) | Untagged::Capability(words) => {
                 self.capabilities = Capabilities::new(words.iter().map(String::as_str));
             }

@@ -1,5 +1,7 @@
 //! What commands take and answer.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Flags, MailboxName, ModSeq, Uid, UidSet, UidValidity};
 
 use super::UidMap;
@@ -213,11 +215,20 @@ pub struct Unsolicited {
     pub anonymous: u32,
     /// More was said than is kept: compare the whole mailbox.
     pub overflowed: bool,
+    /// Other mailboxes that changed (NOTIFY, RFC 5465).
+    pub elsewhere: BTreeSet<MailboxName>,
+    /// Mailboxes came, went or changed, nobody says which.
+    pub mailboxes: bool,
     /// The last ALERT, which has to be shown to the person (RFC 3501, 7.1).
     pub alert: Option<String>,
 }
 
 impl Unsolicited {
+    /// Whether anything changed, in the selected mailbox or elsewhere.
+    pub fn is_news(&self) -> bool {
+        self.is_change() || self.mailboxes || !self.elsewhere.is_empty()
+    }
+
     /// Whether the selected mailbox changed.
     pub fn is_change(&self) -> bool {
         self.exists.is_some()

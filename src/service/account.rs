@@ -14,7 +14,7 @@ use super::login::Login;
 use super::state::{Machine, Signal};
 use super::worker::{Memory, Worker};
 use crate::error::{Error, ErrorKind, Problem, Result};
-use crate::model::{AccountId, EnvelopeId, MailboxId};
+use crate::model::{AccountId, EnvelopeId, MailboxId, MailboxName};
 use crate::store::Store;
 use crate::sync::backoff::{Backoff, asked_for};
 use crate::sync::proof::Report;
@@ -24,7 +24,7 @@ use crate::sync::work::{Work, blocking};
 use teller::{Reached, Teller};
 
 /// What a worker is asked to do. Taken between two steps of its work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
     /// The person looks at this mailbox (`None`: at the inbox).
     Open(Option<MailboxId>),
@@ -36,6 +36,10 @@ pub enum Order {
     Sync,
     /// Look at the inbox.
     Nudge,
+    /// Look at this mailbox: it changed.
+    Changed(MailboxName),
+    /// Look at the list of mailboxes: it changed.
+    Listed,
     /// Compare everything with the server, and put right what differs or not.
     Verify {
         /// Put it right.

@@ -166,7 +166,7 @@ impl Hub {
             Command::Open(source) => {
                 self.open = Some(source);
                 if let Some(order) = open_order(source) {
-                    self.actors.values().for_each(|actor| actor.order(order));
+                    self.actors.values().for_each(|actor| actor.order(order.clone()));
                 }
             }
             Command::FetchBody(id) => self.fetch_body(id).await,

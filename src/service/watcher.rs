@@ -1,4 +1,5 @@
-//! Waits for new mail in the inbox on a connection of its own (IDLE, RFC 2177).
+//! Waits for new mail in the inbox on a connection of its own (IDLE, RFC 2177), and for changes in all other mailboxes where
+//! the server tells of them (NOTIFY, RFC 5465).
 //!
 //! A hint and nothing more: whatever happens here, the worker finds out the truth by itself.
 
@@ -10,7 +11,7 @@ use tokio::task::JoinHandle;
 use super::account::Order;
 use super::login::Login;
 use crate::error::{ErrorKind, Recovery, Result};
-use crate::imap::{Access, IdleEnd};
+use crate::imap::{Access, IdleEnd, Unsolicited};
 use crate::model::MailboxName;
 use crate::sync::backoff::Backoff;
 use crate::sync::provider::Provider;
@@ -59,15 +60,22 @@ async fn watch(
 ) -> Result<()> {
     let mut session = login.session().await?;
     session.select(inbox, Access::ReadOnly, None).await?;
+    let everywhere = session.notify().await?;
     backoff.reset();
+    let send = |order| orders.upgrade().is_some_and(|orders| orders.send(order).is_ok());
     // Something may have come between the worker's look and ours.
-    while orders.upgrade().is_some_and(|orders| orders.send(Order::Nudge).is_ok()) {
-        loop {
-            let end = session.idle(idle, std::future::pending()).await?;
-            if end == IdleEnd::Changed && session.take_unsolicited().is_change() {
-                break;
-            }
+    let mut news = vec![if everywhere { Order::Listed } else { Order::Nudge }];
+    while news.drain(..).all(send) {
+        if session.idle(idle, std::future::pending()).await? == IdleEnd::Changed {
+            news = orders_of(session.take_unsolicited());
         }
     }
     Ok(())
+}
+
+/// What is to be looked at after this was said.
+fn orders_of(said: Unsolicited) -> Vec<Order> {
+    let inbox = said.is_change().then_some(Order::Nudge);
+    let all = said.mailboxes.then_some(Order::Listed);
+    inbox.into_iter().chain(all).chain(said.elsewhere.into_iter().map(Order::Changed)).collect()
 }

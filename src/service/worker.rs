@@ -130,6 +130,15 @@ impl Worker<'_> {
                     self.memory.agenda.pull(&inbox);
                 }
             }
+            Order::Changed(name) => {
+                let account = self.work.account;
+                let mailboxes = self.work.store(move |store| store.mailboxes(account)).await?;
+                match mailboxes.iter().find(|mailbox| mailbox.name == name) {
+                    Some(mailbox) => self.memory.agenda.pull(mailbox),
+                    None => self.memory.agenda.list(),
+                }
+            }
+            Order::Listed => self.memory.agenda.list(),
             Order::Verify { repair } => self.begin_proof(repair),
             Order::Limits(retention) => {
                 (self.memory.retention, self.work.retention) = (retention, retention);

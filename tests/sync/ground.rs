@@ -340,6 +340,10 @@ impl Live {
         self.mailbox(account, mailbox).map_or(0, |mailbox| mailbox.counts.total)
     }
 
+    pub fn has_mailbox(&self, account: u64, mailbox: &str) -> bool {
+        self.mailbox(account, mailbox).is_some()
+    }
+
     pub fn unseen(&self, account: u64, mailbox: &str) -> u32 {
         self.mailbox(account, mailbox).map_or(0, |mailbox| mailbox.counts.unseen)
     }

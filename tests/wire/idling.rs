@@ -105,3 +105,47 @@ async fn logout_waits_no_longer_than_it_may() {
 
     assert!(start.elapsed() < Duration::from_secs(3));
 }
+
+#[tokio::test]
+async fn where_notify_is_offered_idle_ends_when_another_mailbox_changes() {
+    let table: [(&str, &[&str], bool); 4] = [
+        ("* STATUS \"Archiv\" (MESSAGES 3 UIDNEXT 9)\r\n", &["Archiv"], false),
+        ("* LIST () \"/\" Neu\r\n", &[], true),
+        ("* OK [NOTIFICATIONOVERFLOW] too much\r\n", &[], true),
+        ("* STATUS a (MESSAGES 3)\r\n* STATUS b (MESSAGES 1)\r\n* STATUS a (MESSAGES 4)\r\n", &["a", "b"], false),
+    ];
+    for (news, elsewhere, mailboxes) in table {
+        let script = vec![
+            on("EXAMINE", "* 1 EXISTS\r\n$T OK done\r\n"),
+            on("NOTIFY SET", "$T OK done\r\n"),
+            on("IDLE", "+ idling\r\n"),
+            say(news),
+            on("DONE", "B4 OK done\r\n"),
+        ];
+        let (mut session, _server) = session_with("IDLE NOTIFY", script).await;
+        session.select(&inbox(), Access::ReadOnly, None).await.unwrap();
+        assert!(session.notify().await.unwrap());
+
+        assert_eq!(session.idle(LONG, pending()).await.unwrap(), IdleEnd::Changed, "{news}");
+
+        let said = session.take_unsolicited();
+        let names: Vec<_> = said.elsewhere.iter().map(|name| String::from_utf8_lossy(name.as_bytes())).collect();
+        assert_eq!(
+            (names, said.mailboxes, said.is_change()),
+            (elsewhere.iter().map(|it| (*it).into()).collect(), mailboxes, false)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_notify_or_has_none_goes_on_without() {
+    for (capabilities, answer, script) in
+        [("NOTIFY", "$T NO too many\r\n", true), ("NOTIFY", "$T BAD what\r\n", true), ("IDLE", "", false)]
+    {
+        let steps = if script { vec![on("NOTIFY SET", answer), Step::Hang] } else { vec![Step::Hang] };
+        let (mut session, _server) = session_with(capabilities, steps).await;
+
+        assert!(!session.notify().await.unwrap(), "{capabilities} {answer}");
+        assert!(session.is_usable());
+    }
+}
