@@ -7,7 +7,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::model::AccountId;
+use crate::model::{AccountId, SpecialUse};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -122,6 +122,15 @@ pub enum ErrorKind {
     MailboxUnavailable,
     /// The mailbox to put messages into does not exist, but may be created (TRYCREATE).
     TargetMissing,
+    /// The account has no mailbox for this, or none is known to be for it.
+    NoSpecialMailbox {
+        /// What it would be for.
+        wanted: SpecialUse,
+        /// The account.
+        account: AccountId,
+    },
+    /// Messages cannot be brought into a mailbox of another account.
+    OtherAccount,
     /// There is no password to log in with.
     NoPassword,
     /// The keyring of the system is missing or refused.
@@ -218,6 +227,8 @@ impl ErrorKind {
             Self::No
             | Self::MailboxUnavailable
             | Self::TargetMissing
+            | Self::NoSpecialMailbox { .. }
+            | Self::OtherAccount
             | Self::Message
             | Self::SetAside
             | Self::NotFound => Recovery::Skip,
@@ -288,6 +299,8 @@ impl Remedy {
             | ErrorKind::ProfileDamaged
             | ErrorKind::Message
             | ErrorKind::NotFound
+            | ErrorKind::NoSpecialMailbox { .. }
+            | ErrorKind::OtherAccount
             | ErrorKind::Stopped => Self::None,
             ErrorKind::ConnectionRefused
             | ErrorKind::Unreachable

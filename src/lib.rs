@@ -25,10 +25,12 @@
 //! # How an action travels
 //! What a person does to messages (`Query::Act`, `brieftaube mark`) is one record of the journal, a file beside the
 //! cache, on disk before anybody sees it. The store lays what waits over what the server last said whenever
-//! something is read, so the window shows it at once. `sync::push` sends it before anything is read from the server,
-//! collapsed to the fewest commands; that something may have been sent is on disk before it is. The answer ends it:
-//! confirmed, or refused, which undoes it here in the server's words. Undoing is another action. Once a day
-//! `sync::verify` compares all that is stored with the server.
+//! something is read, so the window shows it at once: flags, and in which mailbox a message is. `sync::push` sends it
+//! before anything is read from the server, collapsed to the fewest commands; that something may have been sent is on
+//! disk before it is, and what may have been moved is looked for before it is moved again. The answer ends it:
+//! confirmed, or refused, which undoes it here in the server's words. A message that was moved keeps its identity; it is
+//! taken away from where it was only once it is known under which UID it is where it went. Undoing is another action.
+//! Once a day `sync::verify` compares all that is stored with the server.
 //!
 //! # Layers, imports point down only
 //! ```text

@@ -21,8 +21,9 @@
 //! so that a mailbox of 200,000 opens as fast as one of 2,000 and a step rewrites kilobytes.
 //! Bodies are zstd-compressed in pack files of some megabytes beside sled.
 //!
-//! sled holds flags and counts as the server last said. What a person did and the server has not confirmed
-//! yet is laid over that whenever something is read, so neither can contradict the other on disk.
+//! sled holds flags, counts and the mailbox of a message as the server last said. What a person did and the server has
+//! not confirmed yet is laid over that whenever something is read, so neither can contradict the other on disk. Methods
+//! whose name ends in `as_on_server`, and those by UID, tell what the server has; all others tell what a person sees.
 //!
 //! # Why not …
 //! - … several trees and transactions: a batch over one tree is as atomic and needs no retries.
@@ -49,10 +50,12 @@ mod envelopes;
 mod fault;
 mod guard;
 mod index;
+mod intents;
 mod journal;
 mod keys;
 mod lists;
 mod log;
+mod lost;
 mod mailboxes;
 mod open;
 mod orders;
@@ -67,13 +70,16 @@ mod reserve;
 mod rows;
 mod salvage;
 mod shared;
+mod transfers;
 mod types;
+mod waiting;
 
 use rows::PackedHead;
 use shared::Shared;
+pub use transfers::Rest;
 pub use types::{
-    Acted, Added, Facts, FoundMailbox, ListScope, MailboxChanges, MissingBody, NewBody, NewEnvelope, Page, Rescued,
-    Stats, UidEntry, Waiting, WaitingTarget,
+    Acted, Added, Facts, FoundMailbox, ListScope, MailboxChanges, Mark, MissingBody, NewBody, NewEnvelope, Page,
+    Rescued, Stats, UidEntry, Waiting, WaitingTarget,
 };
 
 /// The store of a profile. Cheap to clone; all methods block (call them where blocking is allowed).
@@ -222,7 +228,7 @@ impl Store {
         })
     }
 
-    /// The UIDs that are here.
+    /// The UIDs that are known, hidden ones included.
     pub fn uids(&self, mailbox: MailboxId) -> Result<UidSet> {
         self.0.read("read UIDs", |engine| {
             engine.mailbox(mailbox)?;
@@ -235,7 +241,7 @@ impl Store {
         self.0.read("read flags", |engine| {
             engine.mailbox(mailbox)?;
             let entries = chunks::load_all::<index::UidEntry>(&engine.db, mailbox)?.into_iter();
-            Ok(entries.map(UidEntry::from).collect())
+            Ok(entries.filter(|entry| !entry.is_hidden()).map(UidEntry::from).collect())
         })
     }
 
@@ -334,6 +340,7 @@ impl Store {
     pub fn by_uid(&self, mailbox: MailboxId, uid: Uid) -> Result<Option<Envelope>> {
         self.0.read("read a message", |engine| {
             let known = chunks::lookup::<index::UidEntry>(&engine.db, mailbox, &[uid])?.into_iter().flatten().next();
+            let known = known.filter(|known| !known.is_hidden());
             known.map_or(Ok(None), |known| envelopes::envelope(engine, known.id, Some(mailbox)))
         })
     }
@@ -349,6 +356,14 @@ impl Store {
     pub fn envelopes(&self, scope: ListScope, range: Range<usize>) -> Result<Page<Envelope>> {
         self.0.read("read a list", |engine| {
             lists::page(engine, scope, &range, |id, row, _| Ok(row.into_envelope(id, engine.body(id)?)))
+        })
+    }
+
+    /// Whole envelopes of a mailbox as the server has it, whatever waits, newest first.
+    pub fn envelopes_as_on_server(&self, mailbox: MailboxId, range: Range<usize>) -> Result<Page<Envelope>> {
+        self.0.read("read a mailbox", |engine| {
+            let make = |id, row: rows::EnvelopeRow| Ok(row.into_envelope(id, engine.body(id)?));
+            lists::page_as_on_server(engine, mailbox, &range, make)
         })
     }
 

@@ -20,6 +20,8 @@ mod disk;
 mod kill;
 #[path = "store/model.rs"]
 mod model;
+#[path = "store/moves.rs"]
+mod moves;
 #[path = "store/queue.rs"]
 mod queue;
 #[path = "store/steps.rs"]

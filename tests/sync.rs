@@ -31,6 +31,8 @@ mod limits;
 mod mail;
 #[path = "support/memory.rs"]
 mod memory;
+#[path = "sync/moves.rs"]
+mod moves;
 #[path = "support/proxy.rs"]
 mod proxy;
 #[path = "sync/push.rs"]

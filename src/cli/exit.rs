@@ -29,7 +29,10 @@ impl Code {
     /// The code for an error of this kind.
     pub const fn of(kind: ErrorKind) -> Self {
         match kind {
-            ErrorKind::NotFound | ErrorKind::MailboxUnavailable | ErrorKind::TargetMissing => Self::NotFound,
+            ErrorKind::NotFound
+            | ErrorKind::MailboxUnavailable
+            | ErrorKind::TargetMissing
+            | ErrorKind::NoSpecialMailbox { .. } => Self::NotFound,
             ErrorKind::Login
             | ErrorKind::LoginDisabled
             | ErrorKind::NoPassword
@@ -56,7 +59,7 @@ impl Code {
             | ErrorKind::Storage
             | ErrorKind::DiskFull
             | ErrorKind::NotWritable => Self::Local,
-            ErrorKind::Invalid => Self::Usage,
+            ErrorKind::Invalid | ErrorKind::OtherAccount => Self::Usage,
             ErrorKind::No
             | ErrorKind::Bad
             | ErrorKind::Protocol

@@ -1,6 +1,7 @@
 //! What a person is told about a problem: what happened and what to do, never the technical story.
 
 use crate::error::{CertificateFault, ErrorKind, Problem};
+use crate::model::SpecialUse;
 
 use super::Texts;
 
@@ -58,6 +59,11 @@ const fn key(kind: ErrorKind) -> &'static str {
         ErrorKind::TooLarge => "problem-too-large",
         ErrorKind::MailboxUnavailable => "problem-mailbox-unavailable",
         ErrorKind::TargetMissing => "problem-target-missing",
+        ErrorKind::NoSpecialMailbox { wanted: SpecialUse::Archive, .. } => "problem-no-archive",
+        ErrorKind::NoSpecialMailbox { wanted: SpecialUse::Junk, .. } => "problem-no-junk",
+        ErrorKind::NoSpecialMailbox { wanted: SpecialUse::Trash, .. } => "problem-no-trash",
+        ErrorKind::NoSpecialMailbox { .. } => "problem-no-special-mailbox",
+        ErrorKind::OtherAccount => "problem-other-account",
         ErrorKind::NoPassword => "problem-no-password",
         ErrorKind::Keyring => "problem-keyring",
         ErrorKind::PasswordCommand => "problem-password-command",

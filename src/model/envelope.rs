@@ -9,9 +9,11 @@ use super::{AccountId, Address, BodyState, EnvelopeId, Flags, MailboxId, Uid};
 pub struct Envelope {
     /// Never reused.
     pub id: EnvelopeId,
-    /// Where the message is.
+    /// Where the window shows it: where operations that wait take it.
     pub mailbox: MailboxId,
-    /// Valid together with the mailbox's UIDVALIDITY.
+    /// Where the server has it.
+    pub server_mailbox: MailboxId,
+    /// Its UID there, valid together with that mailbox's UIDVALIDITY.
     pub uid: Uid,
     /// The flags as the server last said.
     pub server_flags: Flags,

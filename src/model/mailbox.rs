@@ -93,6 +93,18 @@ pub struct MailboxCounts {
     pub bodies: u32,
     /// Messages on the server when it last said so; larger than `total` while headers are coming in.
     pub on_server: u32,
+    /// Messages that the server still has, marked `\Deleted` by us because it cannot do more. Nobody sees them here, and
+    /// `total` leaves them out.
+    pub hidden: u32,
+    /// Those of them without `\Seen`.
+    pub hidden_unseen: u32,
+}
+
+impl MailboxCounts {
+    /// All messages, and those without `\Seen`, with what nobody sees here.
+    pub const fn with_hidden(&self) -> (u32, u32) {
+        (self.total.saturating_add(self.hidden), self.unseen.saturating_add(self.hidden_unseen))
+    }
 }
 
 /// How far a mailbox is synced: everything below is true of the store at the moment it was written.

@@ -63,18 +63,22 @@ pub enum Verb {
         /// Clear these.
         remove: Flags,
     },
+    /// Into another mailbox, out of the one it is in.
+    Move {
+        /// This one.
+        to: Destination,
+    },
+    /// Into another mailbox, too.
+    Copy {
+        /// This one.
+        to: Destination,
+    },
+    /// Away for ever.
+    Delete,
 }
 
 impl Verb {
-    /// What takes this back.
-    #[must_use]
-    pub fn inverse(&self) -> Self {
-        match self {
-            Self::Flags { add, remove } => Self::Flags { add: remove.clone(), remove: add.clone() },
-        }
-    }
-
-    /// What this changes of a message that has these flags; `None` if nothing.
+    /// What of this changes a message that has these flags; `None` if nothing.
     pub fn on(&self, flags: &Flags) -> Option<Self> {
         match self {
             Self::Flags { add, remove } => {
@@ -82,6 +86,7 @@ impl Verb {
                 let remove = remove.intersection(flags);
                 (!add.is_empty() || !remove.is_empty()).then_some(Self::Flags { add, remove })
             }
+            Self::Move { .. } | Self::Copy { .. } | Self::Delete => Some(self.clone()),
         }
     }
 
@@ -90,6 +95,15 @@ impl Verb {
     pub fn apply(&self, flags: &Flags) -> Flags {
         match self {
             Self::Flags { add, remove } => flags.union(add).difference(remove),
+            Self::Move { .. } | Self::Copy { .. } | Self::Delete => flags.clone(),
+        }
+    }
+
+    /// Where something goes by this.
+    pub const fn to(&self) -> Option<&Destination> {
+        match self {
+            Self::Move { to } | Self::Copy { to } => Some(to),
+            Self::Flags { .. } | Self::Delete => None,
         }
     }
 }
@@ -159,6 +173,8 @@ pub struct LoggedPart {
     pub mailbox: MailboxId,
     /// The mailbox, as the server calls it.
     pub name: MailboxName,
+    /// Where the messages went by it.
+    pub to: Option<Destination>,
     /// Messages in all.
     pub total: u32,
     /// Messages for which the server's answer is not here yet.
@@ -177,7 +193,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_a_verb_changes_of_a_message_is_exactly_what_its_inverse_takes_back(
+        fn what_a_verb_changes_of_a_message_is_exactly_what_the_opposite_takes_back(
             add in flags(), remove in flags(), before in flags(),
         ) {
             let verb = Verb::Flags { add, remove };
@@ -185,7 +201,8 @@ mod tests {
             match verb.on(&before) {
                 Some(change) => {
                     prop_assert_eq!(change.apply(&before), verb.apply(&before));
-                    prop_assert_eq!(change.inverse().apply(&verb.apply(&before)), before);
+                    let Verb::Flags { add, remove } = change else { return Err(TestCaseError::fail("no flags")) };
+                    prop_assert_eq!(Verb::Flags { add: remove, remove: add }.apply(&verb.apply(&before)), before);
                 }
                 None => prop_assert_eq!(verb.apply(&before), before),
             }

@@ -143,7 +143,7 @@ impl Worker<'_> {
             Order::Limits(retention) => {
                 (self.memory.retention, self.work.retention) = (retention, retention);
                 let account = self.work.account;
-                let mailboxes = self.work.store(move |store| store.mailboxes(account)).await?;
+                let mailboxes = self.work.store(move |store| store.mailboxes_as_on_server(account)).await?;
                 mailboxes.iter().for_each(|mailbox| self.memory.agenda.bodies(mailbox));
             }
         }
@@ -188,7 +188,7 @@ impl Worker<'_> {
     async fn body(&mut self, session: &mut Session, id: EnvelopeId) -> Result<Outcome> {
         let envelope = self.work.store(move |store| store.envelope(id)).await?;
         let envelope = envelope.ok_or_else(|| Error::new(ErrorKind::NotFound, "find the message"))?;
-        let suspects = &mut self.memory.quarantine(envelope.mailbox).bodies;
+        let suspects = &mut self.memory.quarantine(envelope.server_mailbox).bodies;
         bodies::fetch_one(session, &self.work, envelope, suspects).await.map(|()| Outcome::Done)
     }
 
@@ -226,9 +226,9 @@ impl Worker<'_> {
                 continue;
             }
             let counts = mailbox.counts;
-            let in_step =
-                known.status.is_some_and(|status| plan::unchanged(&mailbox.mark, &status, counts.total, counts.unseen));
-            let mark = known.status.and_then(|status| plan::mark_of_empty(&status, counts.total, now()));
+            let (total, unseen) = counts.with_hidden();
+            let in_step = known.status.is_some_and(|status| plan::unchanged(&mailbox.mark, &status, total, unseen));
+            let mark = known.status.and_then(|status| plan::mark_of_empty(&status, total, now()));
             if let Some(mark) = mark.filter(|_| !in_step) {
                 empty.push((mailbox.id, mark));
                 continue;
@@ -310,7 +310,7 @@ impl Worker<'_> {
     }
 
     async fn mailbox(&self, id: MailboxId) -> Result<Option<Mailbox>> {
-        match self.work.store(move |store| store.mailbox(id)).await {
+        match self.work.store(move |store| store.mailbox_as_on_server(id)).await {
             Ok(mailbox) => Ok(Some(mailbox)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
@@ -319,7 +319,7 @@ impl Worker<'_> {
 
     async fn inbox(&self) -> Result<Option<Mailbox>> {
         let account = self.work.account;
-        let mailboxes = self.work.store(move |store| store.mailboxes(account)).await?;
+        let mailboxes = self.work.store(move |store| store.mailboxes_as_on_server(account)).await?;
         Ok(mailboxes.into_iter().find(|mailbox| mailbox.special_use == Some(SpecialUse::Inbox)))
     }
 }

@@ -108,6 +108,7 @@ fn known(engine: &Engine, ids: &[EnvelopeId]) -> Outcome<Vec<Option<EnvelopeRow>
 fn set(engine: &Engine, change: &mut Change, places: Vec<(EnvelopeId, EnvelopeRow, BodyRow)>) -> Outcome<()> {
     let mut by_mailbox: BTreeMap<MailboxId, BTreeMap<Uid, (EnvelopeId, BodyRow)>> = BTreeMap::new();
     for (id, row, body) in places {
+        change.place(engine, id, &row, BodyTag::from(body.state()));
         by_mailbox.entry(row.mailbox).or_default().insert(row.uid, (id, body));
     }
     for (mailbox, bodies) in by_mailbox {

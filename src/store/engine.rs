@@ -14,7 +14,7 @@ use sled::{Batch, Db};
 
 use super::chunks::{self, Edit};
 use super::fault::{Fault, Outcome};
-use super::index::{DateEntry, UidEntry};
+use super::index::{BodyTag, DateEntry, UidEntry};
 use super::journal::Pending;
 use super::orders::Orders;
 use super::overlay::{Overlay, Place};
@@ -106,13 +106,25 @@ impl Engine {
         let key = keys::envelope(id);
         let mut row: Option<EnvelopeRow> = self.db.get(&key)?.and_then(|value| record::unseal(&key, &value));
         if let Some(row) = &mut row {
-            row.overlaid = self.overlay.flags(id, &row.server_flags);
+            row.overlaid = self.overlay.seen(id, row);
         }
         match (row, mailbox) {
             (None, Some(mailbox)) => Err(Fault::Mailbox(mailbox)),
             (Some(row), Some(mailbox)) if row.mailbox != mailbox => Err(Fault::Mailbox(mailbox)),
             (row, _) => Ok(row),
         }
+    }
+
+    /// The row of a message that a person sees in this mailbox.
+    pub(super) fn shown(&self, id: EnvelopeId, mailbox: MailboxId) -> Outcome<EnvelopeRow> {
+        let row = self.envelope(id, None)?.filter(|row| row.shown_in() == Some(mailbox));
+        row.ok_or_else(|| Fault::Mailbox(self.overlay.server_mailbox(id).unwrap_or(mailbox)))
+    }
+
+    /// What of a message counts for what waits.
+    pub(super) fn place(&self, id: EnvelopeId) -> Outcome<Option<Place>> {
+        let Some(row) = self.envelope(id, None)? else { return Ok(None) };
+        Ok(Some(Place::of(id, &row, BodyTag::from(self.body(id)?.state()))))
     }
 
     /// Where the body of a message is. An unreadable row counts as missing.
@@ -137,6 +149,21 @@ impl Engine {
             return Err(Fault::Mailbox(mailbox));
         }
         self.orders.put(mailbox, &order);
+        Ok(order)
+    }
+
+    /// The order of a mailbox by date as a person sees it.
+    pub(super) fn shown_order(&self, mailbox: MailboxId) -> Outcome<Arc<Vec<DateEntry>>> {
+        if let Some(order) = self.overlay.orders.get(mailbox) {
+            return Ok(order);
+        }
+        let order = self.order(mailbox)?;
+        let edits = self.overlay.edits(mailbox);
+        if edits.is_empty() {
+            return Ok(order);
+        }
+        let order = Arc::new(chunks::merge(order.to_vec(), edits));
+        self.overlay.orders.put(mailbox, &order);
         Ok(order)
     }
 
@@ -165,14 +192,21 @@ impl Engine {
 
         self.db.apply_batch(batch)?;
 
+        let is_listed =
+            |(id, mailbox): (&MailboxId, &Option<Mailbox>)| self.mailboxes.contains_key(id) == mailbox.is_some();
+        let came_or_went = !mailboxes.iter().all(is_listed);
         for (id, mailbox) in mailboxes {
             match mailbox {
                 Some(mailbox) => self.mailboxes.insert(id, mailbox),
                 None => self.mailboxes.remove(&id),
             };
         }
-        overlaid.into_iter().for_each(|(id, place)| self.overlay.moved(id, place));
+        if came_or_went {
+            self.overlay.find_targets(&self.mailboxes);
+        }
+        overlaid.into_iter().for_each(|(id, place)| self.overlay.placed(id, place));
         for (mailbox, order) in orders {
+            self.overlay.orders.forget(mailbox);
             match order {
                 OrderChange::Edits(edits) => self.orders.edit(mailbox, edits),
                 OrderChange::Forget => self.orders.forget(mailbox),
@@ -240,9 +274,9 @@ impl Change {
         mailbox: MailboxId,
         row: &EnvelopeRow,
     ) -> Outcome<EnvelopeId> {
-        if !engine.overlay.is_empty() {
+        if !engine.overlay.lost.is_empty() {
             let taken: BTreeSet<_> = self.overlaid.keys().copied().collect();
-            if let Some(id) = engine.overlay.find(self.mailbox(engine, mailbox)?, row, &taken) {
+            if let Some(id) = engine.overlay.lost.find(self.mailbox(engine, mailbox)?, row, &taken) {
                 return Ok(id);
             }
         }
@@ -253,11 +287,22 @@ impl Change {
     }
 
     /// Writes the row of a message.
-    pub(super) fn put_envelope(&mut self, engine: &Engine, id: EnvelopeId, row: &EnvelopeRow) -> Outcome<()> {
-        if engine.overlay.contains(id) {
-            self.overlaid.insert(id, Some(Place::of(row)));
-        }
+    pub(super) fn put_envelope(
+        &mut self,
+        engine: &Engine,
+        id: EnvelopeId,
+        row: &EnvelopeRow,
+        body: BodyTag,
+    ) -> Outcome<()> {
+        self.place(engine, id, row, body);
         self.put(keys::envelope(id), row)
+    }
+
+    /// Notes what of a message counts for what waits.
+    pub(super) fn place(&mut self, engine: &Engine, id: EnvelopeId, row: &EnvelopeRow, body: BodyTag) {
+        if engine.overlay.contains(id) {
+            self.overlaid.insert(id, Some(Place::of(id, row, body)));
+        }
     }
 
     /// Takes the row of a message away.

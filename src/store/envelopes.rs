@@ -9,7 +9,7 @@ use super::index::{BodyTag, DateEntry, UidEntry};
 use super::rows::{EnvelopeRow, Origin, RescuedRow};
 use super::types::{Added, NewEnvelope};
 use super::{keys, mailboxes, salvage};
-use crate::model::{Envelope, EnvelopeId, Flags, Mailbox, MailboxId, SyncMark, Uid, UidSet, UidValidity};
+use crate::model::{Envelope, EnvelopeId, Flag, Flags, Mailbox, MailboxId, SyncMark, Uid, UidSet, UidValidity};
 
 /// Up to so many UIDs are looked up one by one; more are found by reading the whole index.
 const FEW: u64 = 2_000;
@@ -36,6 +36,10 @@ pub(super) fn add(
         let id = match known {
             Some(known) => {
                 let id = known.id;
+                if known.is_hidden() {
+                    take_flags(engine, change, mailbox, &known, &new.flags, &mut edits)?;
+                    continue;
+                }
                 if known.body == BodyTag::Unavailable && expect_row(engine, id, mailbox)?.is_placeholder() {
                     replace(engine, change, mailbox, &known, new, &mut edits)?;
                 } else {
@@ -79,15 +83,12 @@ fn insert(
         None => None,
     };
     let tag = body.map_or(BodyTag::Missing, |body| BodyTag::from(body.state()));
-    let counts = &mut change.mailbox(engine, mailbox)?.counts;
-    counts.total = counts.total.saturating_add(1);
-    counts.unseen = counts.unseen.saturating_add(u32::from(row.server_flags.is_unseen()));
-    counts.bodies = counts.bodies.saturating_add(u32::from(tag == BodyTag::Stored));
+    count(change.mailbox(engine, mailbox)?, &row, tag, true);
     let entry = UidEntry { uid: row.uid, id, server_flags: row.server_flags.clone(), body: tag };
     let date = row.date_entry(id);
     edits.uids.push((row.uid, Some(entry)));
     edits.dates.push((date, Some(date)));
-    change.put_envelope(engine, id, &row)?;
+    change.put_envelope(engine, id, &row, tag)?;
     Ok(id)
 }
 
@@ -115,7 +116,26 @@ fn replace(
     edits.dates.push((old.date_entry(id), None));
     edits.dates.push((date, Some(date)));
     change.batch.remove(keys::body(id));
-    change.put_envelope(engine, id, &row)
+    change.put_envelope(engine, id, &row, BodyTag::Missing)
+}
+
+/// Counts a message in, or out.
+pub(super) fn count(mailbox: &mut Mailbox, row: &EnvelopeRow, body: BodyTag, counts: bool) {
+    let add = |number: &mut u32, one: bool| {
+        *number = if counts { number.saturating_add(one.into()) } else { number.saturating_sub(one.into()) };
+    };
+    add(&mut mailbox.counts.total, true);
+    add(&mut mailbox.counts.unseen, row.server_flags.is_unseen());
+    add(&mut mailbox.counts.bodies, body == BodyTag::Stored);
+}
+
+/// The same for one that is hidden.
+pub(super) fn count_hidden(mailbox: &mut Mailbox, flags: &Flags, counts: bool) {
+    let add = |number: &mut u32, one: bool| {
+        *number = if counts { number.saturating_add(one.into()) } else { number.saturating_sub(one.into()) };
+    };
+    add(&mut mailbox.counts.hidden, true);
+    add(&mut mailbox.counts.hidden_unseen, flags.is_unseen());
 }
 
 /// Where a message is on its server.
@@ -166,13 +186,23 @@ fn take_flags(
     if known.server_flags == *flags {
         return Ok(false);
     }
+    if known.is_hidden() {
+        count_hidden(change.mailbox(engine, mailbox)?, &known.server_flags, false);
+        let hides = flags.contains(Flag::Deleted);
+        if hides {
+            count_hidden(change.mailbox(engine, mailbox)?, flags, true);
+        }
+        // Somebody wants it after all: it is fetched again like any that is not here.
+        edits.uids.push((known.uid, hides.then(|| UidEntry::hidden(known.uid, flags.clone()))));
+        return Ok(false);
+    }
     let mut row = expect_row(engine, known.id, mailbox)?;
     let before = row.server_flags.is_unseen();
     row.server_flags.clone_from(flags);
     let after = row.server_flags.is_unseen();
     let counts = &mut change.mailbox(engine, mailbox)?.counts;
     counts.unseen = counts.unseen.saturating_sub(u32::from(before)).saturating_add(u32::from(after));
-    change.put_envelope(engine, known.id, &row)?;
+    change.put_envelope(engine, known.id, &row, known.body)?;
     edits.uids.push((known.uid, Some(UidEntry { server_flags: flags.clone(), ..known.clone() })));
     Ok(true)
 }
@@ -194,6 +224,11 @@ pub(super) fn remove(
     let mut edits = IndexEdits::default();
     let mut removed = Vec::new();
     for known in in_set(engine, mailbox, uids)? {
+        if known.is_hidden() {
+            count_hidden(change.mailbox(engine, mailbox)?, &known.server_flags, false);
+            edits.uids.push((known.uid, None));
+            continue;
+        }
         let row = expect_row(engine, known.id, mailbox)?;
         edits.uids.push((known.uid, None));
         edits.dates.push((row.date_entry(known.id), None));
@@ -205,12 +240,15 @@ pub(super) fn remove(
 }
 
 /// Takes a message out of its mailbox's counts and puts it into the rescue. The indexes are the caller's.
-fn rescue(engine: &Engine, change: &mut Change, mailbox: MailboxId, known: &UidEntry, row: EnvelopeRow) -> Outcome<()> {
+pub(super) fn rescue(
+    engine: &Engine,
+    change: &mut Change,
+    mailbox: MailboxId,
+    known: &UidEntry,
+    row: EnvelopeRow,
+) -> Outcome<()> {
     let mailbox = change.mailbox(engine, mailbox)?;
-    let counts = &mut mailbox.counts;
-    counts.total = counts.total.saturating_sub(1);
-    counts.unseen = counts.unseen.saturating_sub(u32::from(row.server_flags.is_unseen()));
-    counts.bodies = counts.bodies.saturating_sub(u32::from(known.body == BodyTag::Stored));
+    count(mailbox, &row, known.body, false);
     let account = mailbox.account;
     change.remove_envelope(engine, known.id);
     change.put(keys::rescued(super::now(), known.id), &RescuedRow { account, envelope: row })
@@ -243,12 +281,16 @@ pub(super) fn rebind(
     let mut dates: Vec<DateEntry> = Vec::new();
     let mut gone = Vec::new();
     for known in chunks::load_all::<UidEntry>(&engine.db, mailbox)? {
+        if known.is_hidden() {
+            count_hidden(change.mailbox(engine, mailbox)?, &known.server_flags, false);
+            continue;
+        }
         let mut row = expect_row(engine, known.id, mailbox)?;
         match matched.get(&known.id) {
             Some(uid) => {
                 row.uid = *uid;
                 dates.push(row.date_entry(known.id));
-                change.put_envelope(engine, known.id, &row)?;
+                change.put_envelope(engine, known.id, &row, known.body)?;
                 uids.push(UidEntry { uid: *uid, ..known });
             }
             None => {
@@ -264,8 +306,8 @@ pub(super) fn rebind(
     Ok(gone)
 }
 
-/// A message as others see it.
+/// A message as others see it; `None` also if it waits to be deleted.
 pub(super) fn envelope(engine: &Engine, id: EnvelopeId, mailbox: Option<MailboxId>) -> Outcome<Option<Envelope>> {
-    let Some(row) = engine.envelope(id, mailbox)? else { return Ok(None) };
+    let Some(row) = engine.envelope(id, mailbox)?.filter(|row| row.shown_in().is_some()) else { return Ok(None) };
     Ok(Some(row.into_envelope(id, engine.body(id)?)))
 }

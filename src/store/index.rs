@@ -13,6 +13,18 @@ pub(super) struct UidEntry {
     pub(super) body: BodyTag,
 }
 
+impl UidEntry {
+    /// A message that is on the server only because it could not be expunged there: nobody sees it here.
+    pub(super) fn hidden(uid: Uid, server_flags: Flags) -> Self {
+        Self { uid, id: EnvelopeId::new(0), server_flags, body: BodyTag::Hidden }
+    }
+
+    /// Whether it is one of these. It has no row, and its id is nobody's.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.body == BodyTag::Hidden
+    }
+}
+
 /// A [`BodyState`] without what is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BodyTag {
@@ -20,6 +32,7 @@ pub(super) enum BodyTag {
     Stored,
     Skipped,
     Unavailable,
+    Hidden,
 }
 
 impl BodyTag {
@@ -29,15 +42,17 @@ impl BodyTag {
             Self::Stored => 1,
             Self::Skipped => 2,
             Self::Unavailable => 3,
+            Self::Hidden => 4,
         }
     }
 
     const fn of_bits(bits: u64) -> Self {
-        match bits & 3 {
+        match bits & 7 {
             0 => Self::Missing,
             1 => Self::Stored,
             2 => Self::Skipped,
-            _ => Self::Unavailable,
+            3 => Self::Unavailable,
+            _ => Self::Hidden,
         }
     }
 }
@@ -79,7 +94,7 @@ impl Entry for UidEntry {
             });
             varint::put_step(&mut rows, uid, u64::from(entry.uid.get()));
             varint::put_step(&mut rows, id, entry.id.get());
-            varint::put(&mut rows, ((set as u64) << 2) | entry.body.bits());
+            varint::put(&mut rows, ((set as u64) << 3) | entry.body.bits());
             (uid, id) = (u64::from(entry.uid.get()), entry.id.get());
         }
         // Encoding into a vector fails for no value of this type; an empty chunk would count as damage.
@@ -101,7 +116,7 @@ impl Entry for UidEntry {
             entries.push(Self {
                 uid: Uid::new(u32::try_from(uid).ok()?)?,
                 id: EnvelopeId::new(id),
-                server_flags: sets.get(usize::try_from(tags >> 2).ok()?)?.clone(),
+                server_flags: sets.get(usize::try_from(tags >> 3).ok()?)?.clone(),
                 body: BodyTag::of_bits(tags),
             });
         }
@@ -167,7 +182,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_chunk_by_uid_comes_back_as_it_was(rows in btree_map(1_u32.., (any::<u64>(), flags(), 0_u64..4), 1..40)) {
+        fn a_chunk_by_uid_comes_back_as_it_was(rows in btree_map(1_u32.., (any::<u64>(), flags(), 0_u64..5), 1..40)) {
             let entries: Vec<_> = rows
                 .into_iter()
                 .map(|(uid, (id, server_flags, tag))| UidEntry {

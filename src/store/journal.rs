@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::disk_error;
 use super::log::{Log, Place};
-use super::types::Page;
+use super::types::{Mark, Page};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
     AccountId, ActionId, EnvelopeId, Intent, Logged, LoggedPart, MailboxId, MailboxName, OperationId, Outcome, Stage,
@@ -37,6 +37,8 @@ pub(super) struct Target {
     pub(super) uid: Uid,
     pub(super) message_id: Option<String>,
     pub(super) size: u32,
+    /// The id that its copy is going to have.
+    pub(super) copy: Option<EnvelopeId>,
 }
 
 /// The part of an action that concerns one mailbox. The verb changes each of the targets exactly so.
@@ -44,8 +46,10 @@ pub(super) struct Target {
 pub(super) struct Operation {
     pub(super) id: OperationId,
     pub(super) account: AccountId,
+    /// Where the messages were seen.
     pub(super) mailbox: MailboxId,
     pub(super) name: MailboxName,
+    /// What their UIDs are valid under; `None` also if the server had them elsewhere.
     pub(super) validity: Option<UidValidity>,
     pub(super) verb: Verb,
     pub(super) targets: Vec<Target>,
@@ -67,11 +71,11 @@ pub(super) type Parts = Vec<(OperationId, Vec<EnvelopeId>)>;
 #[derive(Debug, Serialize, Deserialize)]
 enum Record {
     Acted(Action),
-    /// These may be with the server from now on.
-    Sent(Vec<OperationId>),
+    /// These may be with the server from now on; of a mailbox that something goes to, what was there before.
+    Sent(Vec<OperationId>, Option<(MailboxName, Mark)>),
     Settled(Parts, Outcome),
     /// Ids below these are taken.
-    Ids(u64, u64),
+    Ids(u64, u64, u64),
 }
 
 /// An operation that waits for the server, with the messages that are left.
@@ -80,6 +84,8 @@ pub(super) struct Pending {
     pub(super) action: ActionId,
     pub(super) operation: Operation,
     pub(super) sent: bool,
+    /// Of the mailboxes it may have brought messages to: what was there before.
+    pub(super) marks: BTreeMap<MailboxName, Mark>,
 }
 
 /// An action without its messages.
@@ -100,9 +106,14 @@ pub(super) struct Journal {
     pending: BTreeMap<OperationId, Arc<Pending>>,
     next_action: u64,
     next_operation: u64,
+    next_copy: u64,
     /// Written by a newer program: nothing is let go of.
     unknown: bool,
 }
+
+/// Ids from here on are those of copies. The ids that the cache gives to messages follow the clock and get here in the next
+/// century.
+const FIRST_COPY: u64 = 1 << 52;
 
 /// Only what is in a journal of this folder.
 const NAME: &str = "journal";
@@ -126,7 +137,8 @@ impl Journal {
 
     fn of(log: Log, records: Vec<(Place, Vec<u8>)>) -> Self {
         let (heads, pending) = Default::default();
-        let mut journal = Self { log, heads, pending, next_action: 1, next_operation: 1, unknown: false };
+        let (next_action, next_operation, next_copy) = (1, 1, FIRST_COPY);
+        let mut journal = Self { log, heads, pending, next_action, next_operation, next_copy, unknown: false };
         for (place, payload) in records {
             match postcard::from_bytes(&payload) {
                 Ok(record) => journal.take(record, place),
@@ -160,15 +172,27 @@ impl Journal {
         let id = ActionId::new(self.next_action);
         let ids: Vec<_> = (self.next_operation..).map(OperationId::new).take(operations.len()).collect();
         operations.iter_mut().zip(&ids).for_each(|(operation, id)| operation.id = *id);
+        let copied = operations.iter_mut().filter(|operation| matches!(operation.verb, Verb::Copy { .. }));
+        for (target, copy) in copied.flat_map(|operation| &mut operation.targets).zip(self.next_copy..) {
+            target.copy = Some(EnvelopeId::new(copy));
+        }
         self.write(Record::Acted(Action { id, at, intent, undoes, operations }))?;
         Ok((id, ids.iter().filter_map(|id| self.pending.get(id).cloned()).collect()))
     }
 
-    /// Writes down that operations may reach the server from now on.
-    pub(super) fn sent(&mut self, ids: &[OperationId]) -> Result<()> {
-        let fresh: Vec<_> =
-            ids.iter().filter(|id| self.pending.get(id).is_some_and(|pending| !pending.sent)).copied().collect();
-        if fresh.is_empty() { Ok(()) } else { self.write(Record::Sent(fresh)) }
+    /// Writes down that operations may reach the server from now on, and what was in a mailbox they bring messages to.
+    pub(super) fn sent(&mut self, ids: &[OperationId], mark: Option<(MailboxName, Mark)>) -> Result<()> {
+        let is_news = |pending: &Arc<Pending>| {
+            !pending.sent || mark.as_ref().is_some_and(|(mailbox, mark)| pending.marks.get(mailbox) != Some(mark))
+        };
+        let fresh: Vec<_> = ids.iter().filter(|id| self.pending.get(id).is_some_and(is_news)).copied().collect();
+        if fresh.is_empty() { Ok(()) } else { self.write(Record::Sent(fresh, mark)) }
+    }
+
+    /// The copies that wait to be made, of an operation.
+    pub(super) fn copies_to_come(&self, id: OperationId) -> BTreeSet<EnvelopeId> {
+        let targets = self.pending.get(&id).into_iter().flat_map(|pending| &pending.operation.targets);
+        targets.filter_map(|target| target.copy).collect()
     }
 
     /// Writes down how it ended for some messages. What does not wait any more is passed over. Gives the
@@ -220,7 +244,10 @@ impl Journal {
     /// The latest action that was not undone, undoing aside.
     pub(super) fn last_undoable(&self) -> Option<ActionId> {
         let mut heads = self.heads.iter().rev();
-        heads.find(|(_, head)| head.undone_by.is_none() && head.logged.undoes.is_none()).map(|(id, _)| *id)
+        let is_undoable = |head: &Head| {
+            head.undone_by.is_none() && head.logged.undoes.is_none() && head.logged.intent != Intent::Delete
+        };
+        heads.find(|(_, head)| is_undoable(head)).map(|(id, _)| *id)
     }
 
     /// An action.
@@ -246,10 +273,12 @@ impl Journal {
     fn take(&mut self, record: Record, place: Place) {
         match record {
             Record::Acted(action) => self.take_action(action, place),
-            Record::Sent(ids) => {
+            Record::Sent(ids, mark) => {
                 for id in ids {
                     if let Some(pending) = self.pending.get_mut(&id) {
-                        Arc::make_mut(pending).sent = true;
+                        let changed = Arc::make_mut(pending);
+                        changed.sent = true;
+                        changed.marks.extend(mark.clone());
                         let action = pending.action;
                         if let Some(head) =
                             self.heads.get_mut(&action).filter(|head| head.logged.stage == Stage::Waiting)
@@ -260,9 +289,10 @@ impl Journal {
                 }
             }
             Record::Settled(parts, outcome) => parts.into_iter().for_each(|part| self.take_settled(part, &outcome)),
-            Record::Ids(action, operation) => {
+            Record::Ids(action, operation, copy) => {
                 self.next_action = self.next_action.max(action);
                 self.next_operation = self.next_operation.max(operation);
+                self.next_copy = self.next_copy.max(copy);
             }
         }
     }
@@ -273,16 +303,20 @@ impl Journal {
         let mut parts = Vec::with_capacity(operations.len());
         for operation in operations {
             self.next_operation = self.next_operation.max(operation.id.get().saturating_add(1));
+            let last_copy = operation.targets.iter().filter_map(|target| target.copy).max();
+            self.next_copy = self.next_copy.max(last_copy.map_or(0, |copy| copy.get().saturating_add(1)));
             let total = u32::try_from(operation.targets.len()).unwrap_or(u32::MAX);
             parts.push(LoggedPart {
                 id: operation.id,
                 account: operation.account,
                 mailbox: operation.mailbox,
                 name: operation.name.clone(),
+                to: operation.verb.to().cloned(),
                 total,
                 left: total,
             });
-            self.pending.insert(operation.id, Arc::new(Pending { action: id, operation, sent: false }));
+            let marks = BTreeMap::new();
+            self.pending.insert(operation.id, Arc::new(Pending { action: id, operation, sent: false, marks }));
         }
         if let Some(undone) = undoes.and_then(|undone| self.heads.get_mut(&undone)) {
             undone.undone_by = Some(id);
@@ -338,7 +372,7 @@ impl Journal {
         }
         let failed = |error| disk_error("tidy the journal", error);
         let mut kept = BTreeSet::new();
-        let mut payloads = vec![encode(&Record::Ids(self.next_action, self.next_operation))?];
+        let mut payloads = vec![encode(&Record::Ids(self.next_action, self.next_operation, self.next_copy))?];
         for payload in self.log.payloads().map_err(failed)? {
             let record = match postcard::from_bytes(&payload) {
                 Ok(Record::Acted(mut action)) => {
@@ -346,9 +380,9 @@ impl Journal {
                     kept.extend(action.operations.iter().map(|operation| operation.id));
                     (!action.operations.is_empty()).then_some(Record::Acted(action))
                 }
-                Ok(Record::Sent(mut ids)) => {
+                Ok(Record::Sent(mut ids, mark)) => {
                     ids.retain(|id| kept.contains(id));
-                    (!ids.is_empty()).then_some(Record::Sent(ids))
+                    (!ids.is_empty()).then_some(Record::Sent(ids, mark))
                 }
                 Ok(Record::Settled(mut parts, outcome)) => {
                     parts.retain(|(id, _)| kept.contains(id));

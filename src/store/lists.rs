@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::engine::Engine;
+use super::envelopes;
 use super::fault::{Fault, Outcome};
 use super::index::DateEntry;
 use super::orders::Merged;
@@ -26,7 +27,7 @@ impl<'a> List<'a> {
             ListScope::Mailbox(id) => vec![engine.mailbox(id)?],
             ListScope::AllInboxes => engine.mailboxes.values().filter(|mailbox| is_inbox(mailbox)).collect(),
         };
-        let orders = mailboxes.iter().map(|mailbox| engine.order(mailbox.id)).collect::<Outcome<_>>()?;
+        let orders = mailboxes.iter().map(|mailbox| engine.shown_order(mailbox.id)).collect::<Outcome<_>>()?;
         Ok(Self { mailboxes, orders })
     }
 }
@@ -49,10 +50,24 @@ pub(super) fn page<T>(
     let mut rows = Vec::new();
     for (which, entry) in merged.rows(start, range.end.saturating_sub(start).min(MAX_ROWS)) {
         let Some(mailbox) = list.mailboxes.get(which) else { continue };
-        let row = engine.envelope(entry.id, Some(mailbox.id))?.ok_or(Fault::Mailbox(mailbox.id))?;
+        let row = engine.shown(entry.id, mailbox.id)?;
         rows.push(make(entry.id, row, mailbox)?);
     }
     Ok(Page { total, start, rows })
+}
+
+/// Part of a mailbox as the server has it.
+pub(super) fn page_as_on_server<T>(
+    engine: &Engine,
+    mailbox: MailboxId,
+    range: &Range<usize>,
+    make: impl Fn(EnvelopeId, EnvelopeRow) -> Outcome<T>,
+) -> Outcome<Page<T>> {
+    let order = engine.order(mailbox)?;
+    let start = range.start.min(order.len());
+    let entries = order.iter().rev().skip(start).take(range.end.saturating_sub(start).min(MAX_ROWS));
+    let make = |entry: &DateEntry| make(entry.id, envelopes::expect_row(engine, entry.id, mailbox)?);
+    Ok(Page { total: order.len(), start, rows: entries.map(make).collect::<Outcome<_>>()? })
 }
 
 /// A row as the list draws it.
@@ -76,7 +91,8 @@ pub(super) fn list_row(engine: &Engine, id: EnvelopeId, row: EnvelopeRow, mailbo
 /// Where a message stands in a list.
 pub(super) fn position(engine: &Engine, scope: ListScope, id: EnvelopeId) -> Outcome<Option<usize>> {
     let Some(row) = engine.envelope(id, None)? else { return Ok(None) };
-    if !shows(engine, scope, row.mailbox)? {
+    let Some(mailbox) = row.shown_in() else { return Ok(None) };
+    if !shows(engine, scope, mailbox)? {
         return Ok(None);
     }
     let list = List::of(engine, scope)?;

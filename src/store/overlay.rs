@@ -10,23 +10,29 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map};
 use std::sync::Arc;
 
+use super::chunks::Edit;
 use super::engine::Engine;
 use super::fault::Outcome;
+use super::index::{BodyTag, DateEntry};
 use super::journal::{Pending, Target};
 use super::keys;
-use super::rows::EnvelopeRow;
-use crate::model::{
-    AccountId, EnvelopeId, Flag, Flags, Mailbox, MailboxId, MailboxName, OperationId, UidValidity, Verb,
-};
+use super::lost::Lost;
+use super::orders::Orders;
+use super::rows::{EnvelopeRow, Overlaid};
+use crate::model::{Destination, EnvelopeId, Flag, Mailbox, MailboxId, OperationId, Verb};
 
 /// The waiting operations by message.
 #[derive(Debug, Default)]
 pub(super) struct Overlay {
     entries: HashMap<EnvelopeId, Entry>,
-    /// How many more messages (or fewer) are unread here than on the server.
-    unseen: BTreeMap<MailboxId, i64>,
+    /// What a person sees of each mailbox, less what the server has.
+    shifts: BTreeMap<MailboxId, Shift>,
+    /// Where messages go, by the id that was written down: the mailbox as it is called here now, if it is.
+    targets: BTreeMap<MailboxId, (Destination, Option<MailboxId>)>,
+    /// The orders of the mailboxes that have a shift, as a person sees them.
+    pub(super) orders: Orders,
     /// Messages that were here when something was done to them, and are to be found again.
-    lost: BTreeMap<(AccountId, MailboxName), Vec<Lost>>,
+    pub(super) lost: Lost,
 }
 
 #[derive(Debug)]
@@ -39,18 +45,32 @@ struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     mailbox: MailboxId,
+    date: DateEntry,
+    unseen: bool,
+    stored: bool,
+}
+
+/// How a message counts where it is, and where it is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Weight {
+    place: Place,
+    shown: Option<MailboxId>,
     unseen: bool,
 }
 
-#[derive(Clone, Debug)]
-struct Lost {
-    validity: Option<UidValidity>,
-    target: Target,
+#[derive(Debug, Default)]
+struct Shift {
+    total: i64,
+    unseen: i64,
+    bodies: i64,
+    came: BTreeSet<DateEntry>,
+    went: BTreeSet<DateEntry>,
 }
 
 impl Place {
-    pub(super) fn of(row: &EnvelopeRow) -> Self {
-        Self { mailbox: row.mailbox, unseen: row.server_flags.is_unseen() }
+    pub(super) fn of(id: EnvelopeId, row: &EnvelopeRow, body: BodyTag) -> Self {
+        let unseen = row.server_flags.is_unseen();
+        Self { mailbox: row.mailbox, date: row.date_entry(id), unseen, stored: body == BodyTag::Stored }
     }
 }
 
@@ -61,37 +81,37 @@ impl Overlay {
         let mut places = HashMap::new();
         for target in pending.iter().flat_map(|pending| &pending.operation.targets) {
             if let hash_map::Entry::Vacant(entry) = places.entry(target.id) {
-                entry.insert(engine.envelope(target.id, None)?.as_ref().map(Place::of));
+                entry.insert(engine.place(target.id)?);
             }
         }
-        pending.iter().for_each(|pending| overlay.add(pending, |id| places.get(&id).copied().flatten()));
+        for pending in pending {
+            overlay.add(&engine.mailboxes, pending, |id| places.get(&id).copied().flatten());
+        }
         if overlay.entries.values().any(|entry| entry.place.is_none()) {
             let rescued = engine.db.scan_prefix(keys::all_rescued()).keys();
             let rescued: BTreeSet<EnvelopeId> = rescued
                 .map(|key| Ok(keys::rescued_parts(&key?).map(|(_, id)| id)))
                 .filter_map(Result::transpose)
                 .collect::<Outcome<_>>()?;
-            overlay.find_lost(pending, &rescued);
+            let is_lost = |id| {
+                !rescued.contains(&id) && overlay.entries.get(&id).is_none_or(|entry: &Entry| entry.place.is_none())
+            };
+            overlay.lost = Lost::of(pending, is_lost);
         }
         Ok(overlay)
     }
 
-    fn find_lost(&mut self, pending: &[Arc<Pending>], rescued: &BTreeSet<EnvelopeId>) {
-        let mut known = BTreeSet::new();
-        for operation in pending.iter().map(|pending| &pending.operation) {
-            for target in &operation.targets {
-                let is_here = self.entries.get(&target.id).is_some_and(|entry| entry.place.is_some());
-                if !is_here && !rescued.contains(&target.id) && known.insert(target.id) {
-                    let lost = Lost { validity: operation.validity, target: target.clone() };
-                    self.lost.entry((operation.account, operation.name.clone())).or_default().push(lost);
-                }
-            }
-        }
-    }
-
     /// Adds an operation, whose messages are where `place` says.
-    pub(super) fn add(&mut self, pending: &Arc<Pending>, place: impl Fn(EnvelopeId) -> Option<Place>) {
+    pub(super) fn add(
+        &mut self,
+        mailboxes: &BTreeMap<MailboxId, Mailbox>,
+        pending: &Arc<Pending>,
+        place: impl Fn(EnvelopeId) -> Option<Place>,
+    ) {
         let operation = pending.operation.id;
+        if let Some(to) = pending.operation.verb.to() {
+            self.targets.entry(to.mailbox).or_insert_with(|| (to.clone(), find(mailboxes, to).map(|found| found.id)));
+        }
         for Target { id, .. } in &pending.operation.targets {
             self.entries.entry(*id).or_insert_with(|| Entry { operations: Vec::new(), place: place(*id) });
             self.update(*id, |entry| {
@@ -108,20 +128,32 @@ impl Overlay {
         for id in messages {
             self.update(*id, |entry| entry.operations.retain(|pending| pending.operation.id != operation));
         }
-        self.lost.retain(|_, lost| {
-            lost.retain(|lost| self.entries.contains_key(&lost.target.id));
-            !lost.is_empty()
-        });
+        self.lost.retain(|id| self.entries.contains_key(&id));
     }
 
     /// The row of a message was written or taken away.
-    pub(super) fn moved(&mut self, id: EnvelopeId, place: Option<Place>) {
+    pub(super) fn placed(&mut self, id: EnvelopeId, place: Option<Place>) {
         self.update(id, |entry| entry.place = place);
-        if place.is_some() && !self.lost.is_empty() {
-            self.lost.retain(|_, lost| {
-                lost.retain(|lost| lost.target.id != id);
-                !lost.is_empty()
-            });
+        if place.is_some() {
+            self.lost.retain(|lost| lost != id);
+        }
+    }
+
+    /// Mailboxes came or went: messages may go where they could not, or the other way round.
+    pub(super) fn find_targets(&mut self, mailboxes: &BTreeMap<MailboxId, Mailbox>) {
+        let mut changed = false;
+        for (to, found) in self.targets.values_mut() {
+            let now = find(mailboxes, to).map(|found| found.id);
+            changed |= now != *found;
+            *found = now;
+        }
+        if changed {
+            (self.shifts, self.orders) = Default::default();
+            let ids: Vec<_> = self.entries.keys().copied().collect();
+            for id in ids {
+                let weight = self.entries.get(&id).and_then(|entry| entry.weight(&self.targets));
+                self.weigh(weight, true);
+            }
         }
     }
 
@@ -130,80 +162,116 @@ impl Overlay {
         self.entries.contains_key(&id)
     }
 
-    /// Whether nothing waits.
-    pub(super) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+    /// Where the server has a message for which something waits.
+    pub(super) fn server_mailbox(&self, id: EnvelopeId) -> Option<MailboxId> {
+        Some(self.entries.get(&id)?.place?.mailbox)
     }
 
-    /// What a person sees of these flags; `None`: just these.
-    pub(super) fn flags(&self, id: EnvelopeId, server: &Flags) -> Option<Flags> {
+    /// The mailbox a destination means now.
+    pub(super) fn target(&self, to: &Destination) -> Option<MailboxId> {
+        self.targets.get(&to.mailbox).and_then(|(_, found)| *found)
+    }
+
+    /// What a person sees of a message; `None`: just what the server has.
+    pub(super) fn seen(&self, id: EnvelopeId, row: &EnvelopeRow) -> Option<Overlaid> {
         let entry = self.entries.get(&id)?;
-        let seen = entry.operations.iter().fold(server.clone(), |flags, pending| pending.operation.verb.apply(&flags));
-        (seen != *server).then_some(seen)
+        let flags = entry.operations.iter().fold(row.server_flags.clone(), |flags, it| it.operation.verb.apply(&flags));
+        Some(Overlaid { flags, mailbox: entry.mailbox(row.mailbox, &self.targets) })
     }
 
     /// A mailbox as a person sees it.
     pub(super) fn shown(&self, mut mailbox: Mailbox) -> Mailbox {
-        if let Some(more) = self.unseen.get(&mailbox.id) {
-            let unseen = i64::from(mailbox.counts.unseen).saturating_add(*more);
-            mailbox.counts.unseen = u32::try_from(unseen.max(0)).unwrap_or(u32::MAX);
+        let counts = &mut mailbox.counts;
+        counts.on_server = counts.on_server.saturating_sub(counts.hidden);
+        if let Some(Shift { total, unseen, bodies, .. }) = self.shifts.get(&mailbox.id) {
+            let shifted =
+                |count: u32, by: i64| u32::try_from(i64::from(count).saturating_add(by).max(0)).unwrap_or(u32::MAX);
+            counts.total = shifted(counts.total, *total);
+            counts.on_server = shifted(counts.on_server, *total);
+            counts.unseen = shifted(counts.unseen, *unseen);
+            counts.bodies = shifted(counts.bodies, *bodies);
         }
         mailbox
     }
 
-    /// Whether a lost message may still come in again.
-    pub(super) fn is_lost(&self, account: AccountId, name: &MailboxName, id: EnvelopeId) -> bool {
-        !self.lost.is_empty()
-            && self.lost.get(&(account, name.clone())).is_some_and(|lost| lost.iter().any(|lost| lost.target.id == id))
-    }
-
-    /// The id of a lost message that has come in again, if this is one. Where the UIDs are those of then they
-    /// decide, and nothing else; where they are not, Message-ID and size do. `taken` are not to be had.
-    pub(super) fn find(
-        &self,
-        mailbox: &Mailbox,
-        row: &EnvelopeRow,
-        taken: &BTreeSet<EnvelopeId>,
-    ) -> Option<EnvelopeId> {
-        if self.lost.is_empty() {
-            return None;
-        }
-        let lost = self.lost.get(&(mailbox.account, mailbox.name.clone()))?;
-        let is_it = |lost: &&Lost| {
-            let Lost { validity, target } = lost;
-            let same_uids = validity.is_some() && *validity == mailbox.mark.uid_validity;
-            let same_text = target.size == row.size && target.message_id == row.message_id;
-            if same_uids { target.uid == row.uid && same_text } else { same_text && row.message_id.is_some() }
-        };
-        let free = |lost: &&Lost| !taken.contains(&lost.target.id);
-        lost.iter().filter(free).find(is_it).map(|lost| lost.target.id)
+    /// What came to the order of a mailbox and what went, ascending.
+    pub(super) fn edits(&self, mailbox: MailboxId) -> Vec<Edit<DateEntry>> {
+        let Some(shift) = self.shifts.get(&mailbox) else { return Vec::new() };
+        let came = shift.came.iter().map(|entry| (*entry, Some(*entry)));
+        let mut edits: Vec<_> = came.chain(shift.went.iter().map(|entry| (*entry, None))).collect();
+        edits.sort_unstable_by_key(|(entry, _)| *entry);
+        edits
     }
 
     fn update(&mut self, id: EnvelopeId, change: impl FnOnce(&mut Entry)) {
         let Some(entry) = self.entries.get_mut(&id) else { return };
-        let before = entry.weight();
+        let before = entry.weight(&self.targets);
         change(entry);
-        let after = entry.weight();
+        let after = entry.weight(&self.targets);
         if entry.operations.is_empty() {
             self.entries.remove(&id);
         }
-        for (weight, sign) in [(before, -1), (after, 1)] {
-            let Some((mailbox, weight)) = weight.filter(|(_, weight)| *weight != 0) else { continue };
-            let unseen = self.unseen.entry(mailbox).or_default();
-            *unseen = unseen.saturating_add(weight.saturating_mul(sign));
+        if before != after {
+            self.weigh(before, false);
+            self.weigh(after, true);
+        }
+    }
+
+    /// Counts a message in, or out again.
+    fn weigh(&mut self, weight: Option<Weight>, counts: bool) {
+        let Some(Weight { place, shown, unseen }) = weight else { return };
+        if shown == Some(place.mailbox) {
+            let more = i64::from(unseen) - i64::from(place.unseen);
+            if more != 0 {
+                let shift = self.shifts.entry(place.mailbox).or_default();
+                shift.unseen = shift.unseen.saturating_add(if counts { more } else { -more });
+            }
+            return;
+        }
+        let sign = if counts { 1 } else { -1 };
+        let mut take = |mailbox: MailboxId, sign: i64, unseen: bool, came: bool| {
+            let shift = self.shifts.entry(mailbox).or_default();
+            shift.total = shift.total.saturating_add(sign);
+            shift.unseen = shift.unseen.saturating_add(if unseen { sign } else { 0 });
+            shift.bodies = shift.bodies.saturating_add(if place.stored { sign } else { 0 });
+            let dates = if came { &mut shift.came } else { &mut shift.went };
+            let _ = if counts { dates.insert(place.date) } else { dates.remove(&place.date) };
+            self.orders.forget(mailbox);
+        };
+        take(place.mailbox, -sign, place.unseen, false);
+        if let Some(mailbox) = shown {
+            take(mailbox, sign, unseen, true);
         }
     }
 }
 
 impl Entry {
-    /// Where it counts as one more unread message (or as one less) than on the server.
-    fn weight(&self) -> Option<(MailboxId, i64)> {
+    /// Where it is seen: the last of what waits decides. A mailbox that is not there any more takes nothing in.
+    fn mailbox(
+        &self,
+        mailbox: MailboxId,
+        targets: &BTreeMap<MailboxId, (Destination, Option<MailboxId>)>,
+    ) -> Option<MailboxId> {
+        self.operations.iter().try_fold(mailbox, |mailbox, pending| match &pending.operation.verb {
+            Verb::Move { to } => Some(targets.get(&to.mailbox).and_then(|(_, found)| *found).unwrap_or(mailbox)),
+            Verb::Delete => None,
+            Verb::Flags { .. } | Verb::Copy { .. } => Some(mailbox),
+        })
+    }
+
+    fn weight(&self, targets: &BTreeMap<MailboxId, (Destination, Option<MailboxId>)>) -> Option<Weight> {
         let place = self.place?;
         let unseen = self.operations.iter().fold(place.unseen, |unseen, pending| match &pending.operation.verb {
             Verb::Flags { remove, .. } if remove.contains(Flag::Seen) => true,
             Verb::Flags { add, .. } if add.contains(Flag::Seen) => false,
-            Verb::Flags { .. } => unseen,
+            _ => unseen,
         });
-        Some((place.mailbox, i64::from(unseen) - i64::from(place.unseen)))
+        Some(Weight { place, shown: self.mailbox(place.mailbox, targets), unseen })
     }
+}
+
+/// The mailbox that is meant: by its id, or by its name if the id is of a cache that was lost.
+pub(super) fn find<'a>(mailboxes: &'a BTreeMap<MailboxId, Mailbox>, to: &Destination) -> Option<&'a Mailbox> {
+    let by_id = mailboxes.get(&to.mailbox).filter(|mailbox| mailbox.account == to.account);
+    by_id.or_else(|| mailboxes.values().find(|mailbox| mailbox.account == to.account && mailbox.name == to.name))
 }

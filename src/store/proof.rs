@@ -42,9 +42,13 @@ fn facts(engine: &Engine, mailbox: MailboxId, uids: &UidSet) -> Outcome<Vec<Fact
     let entries = in_set(engine, mailbox, uids)?.into_iter();
     entries
         .map(|entry| {
-            let row = expect_row(engine, entry.id, mailbox)?;
-            let size = (!row.is_placeholder()).then_some(row.size);
-            Ok(Facts { uid: entry.uid, flags: entry.server_flags, size })
+            let hidden = entry.is_hidden();
+            let UidEntry { uid, id, server_flags: flags, .. } = entry;
+            if hidden {
+                return Ok(Facts { uid, flags, size: None, hidden: true });
+            }
+            let row = expect_row(engine, id, mailbox)?;
+            Ok(Facts { uid, flags, size: (!row.is_placeholder()).then_some(row.size), hidden: false })
         })
         .collect()
 }
@@ -55,10 +59,13 @@ fn correct_sizes(engine: &Engine, change: &mut Change, mailbox: MailboxId, sizes
     uids.sort_unstable();
     uids.dedup();
     for entry in chunks::lookup::<UidEntry>(&engine.db, mailbox, &uids)?.into_iter().flatten() {
+        if entry.is_hidden() {
+            continue;
+        }
         let mut row = expect_row(engine, entry.id, mailbox)?;
         if let Some((_, size)) = sizes.iter().find(|(uid, _)| *uid == entry.uid) {
             row.size = *size;
-            change.put_envelope(engine, entry.id, &row)?;
+            change.put_envelope(engine, entry.id, &row, entry.body)?;
         }
     }
     Ok(())

@@ -1,39 +1,51 @@
 //! The store's methods for what a person does to mail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::journal::{Journal, Operation, Parts};
+use super::actions::{self, Plan};
+use super::engine::Engine;
+use super::fault::Outcome;
+use super::journal::{Journal, Operation, Parts, Pending};
 use super::overlay::Place;
-use super::types::{Acted, Page, Waiting};
-use super::{Store, actions, now};
+use super::types::{Acted, Mark, Page, Waiting};
+use super::{Store, now, waiting};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{AccountId, ActionId, EnvelopeId, Intent, Logged, Mailbox, OperationId, Outcome, Verb};
+use crate::model::{
+    AccountId, ActionId, EnvelopeId, Intent, Logged, Mailbox, MailboxId, MailboxName, OperationId, Outcome as Settled,
+    Verb,
+};
 
 /// Messages one action may concern.
 const MAX_TARGETS: usize = 1_000_000;
+
+/// What was written of an action: its id, what waits from now on, where the messages are, and how many.
+type Written = (Option<ActionId>, Vec<Arc<Pending>>, BTreeMap<EnvelopeId, Place>, usize);
 
 impl Store {
     /// Does something to messages: it is on disk and seen by everyone when this returns, and waits for the
     /// server. Messages that are gone are passed over, as are those it would change nothing of.
     ///
     /// # Errors
-    /// Those of the disk; nothing is done then. [`ErrorKind::TooLarge`] for more than a million messages.
+    /// Nothing is done then. Those of the disk. [`ErrorKind::TooLarge`] for more than a million messages,
+    /// [`ErrorKind::NoSpecialMailbox`] if an account has no mailbox for what is asked, [`ErrorKind::OtherAccount`] if they are
+    /// to go to a mailbox of another account, [`ErrorKind::MailboxUnavailable`] if it takes none in.
     pub fn act(&self, intent: &Intent, messages: &[EnvelopeId]) -> Result<Acted> {
         if messages.len() > MAX_TARGETS {
             return Err(Error::new(ErrorKind::TooLarge, "do something to more than a million messages at once"));
         }
-        let Intent::Flags { add, remove } = intent else {
-            return Err(Error::new(ErrorKind::Invalid, "do more than change flags"));
-        };
-        let verb = Verb::Flags { add: add.clone(), remove: remove.clone() };
-        self.write_action(intent, None, &|| messages.iter().map(|id| (*id, &verb)).collect())
+        self.write_action(intent, None, &|engine| actions::act(engine, intent, messages))
     }
 
     /// Takes an action back (`None`: the latest that was not), by doing the opposite of what it changed. Tells
     /// which was taken back; `None` if there is none, or it was taken back before.
+    ///
+    /// # Errors
+    /// Those of the disk. [`ErrorKind::Invalid`] for what was deleted for ever, [`ErrorKind::MailboxUnavailable`] if messages
+    /// are to go back to a mailbox that is gone.
     pub fn undo(&self, action: Option<ActionId>) -> Result<Option<(ActionId, Acted)>> {
-        let (undone, operations) = {
+        let (undone, operations, to_come) = {
             let mut journal = self.0.journal();
             let Some(id) = action.or_else(|| journal.last_undoable()) else { return Ok(None) };
             let Some(logged) = journal.head(id) else {
@@ -42,37 +54,45 @@ impl Store {
             if matches!(logged.stage, crate::model::Stage::Undone(_)) {
                 return Ok(None);
             }
-            (logged, journal.operations(id)?.unwrap_or_default())
+            if logged.intent == Intent::Delete {
+                return Err(Error::new(ErrorKind::Invalid, "take back what was deleted for ever"));
+            }
+            let operations = journal.operations(id)?.unwrap_or_default();
+            let to_come: BTreeSet<_> =
+                operations.iter().flat_map(|operation| journal.copies_to_come(operation.id)).collect();
+            (logged, operations, to_come)
         };
-        let inverse: Vec<_> =
-            operations.into_iter().map(|operation| (operation.verb.inverse(), operation.targets)).collect();
-        let wanted = || inverse.iter().flat_map(|(verb, targets)| targets.iter().map(move |target| (target.id, verb)));
-        let acted = self.write_action(&undone.intent.inverse(), Some(undone.id), &|| wanted().collect())?;
+        let plan = |engine: &Engine| actions::undo(engine, &operations, &to_come);
+        let acted = self.write_action(&undone.intent.inverse(), Some(undone.id), &plan)?;
         Ok(Some((undone.id, acted)))
     }
 
-    fn write_action<'a>(
+    fn write_action(
         &self,
         intent: &Intent,
         undoes: Option<ActionId>,
-        wanted: &dyn Fn() -> Vec<(EnvelopeId, &'a Verb)>,
+        plan: &dyn Fn(&Engine) -> Outcome<Plan>,
     ) -> Result<Acted> {
-        let plan = |engine: &super::engine::Engine| actions::plan(engine, wanted().into_iter());
-        let write = |journal: &mut Journal, (operations, places): (Vec<Operation>, BTreeMap<EnvelopeId, Place>)| {
+        let write = |journal: &mut Journal, plan: Plan| {
+            let Plan { operations, places, messages } = plan;
             // Taking back what does not show any more is written down too: the next undo is for what came before.
             if operations.is_empty() && undoes.is_none() {
-                return Ok((None, Vec::new(), places));
+                return Ok((None, Vec::new(), places, messages));
             }
             let (action, pending) = journal.act(now(), intent.clone(), undoes, operations)?;
-            Ok((Some(action), pending, places))
+            Ok((Some(action), pending, places, messages))
         };
-        let (action, pending, places) = self.0.note("write down what was done", plan, write, |overlay, written| {
-            let (_, pending, places) = written;
-            pending.iter().for_each(|pending| overlay.add(pending, |id| places.get(&id).copied()));
-        })?;
-        let mut mailboxes: Vec<_> = pending.iter().map(|pending| pending.operation.mailbox).collect();
-        mailboxes.dedup();
-        Ok(Acted { action, messages: places.len(), mailboxes })
+        let apply = |engine: &mut Engine, (_, pending, places, _): &Written| {
+            let Engine { overlay, mailboxes, .. } = engine;
+            pending.iter().for_each(|pending| overlay.add(mailboxes, pending, |id| places.get(&id).copied()));
+        };
+        let (action, pending, _, messages) = self.0.note("write down what was done", plan, write, apply)?;
+        let concerned = |pending: &Arc<Pending>| {
+            let Operation { mailbox, verb, .. } = &pending.operation;
+            std::iter::once(*mailbox).chain(verb.to().map(|to| to.mailbox)).collect::<Vec<_>>()
+        };
+        let mailboxes: BTreeSet<_> = pending.iter().flat_map(concerned).collect();
+        Ok(Acted { action, messages, mailboxes: mailboxes.into_iter().collect() })
     }
 
     /// What was done, latest first, and how far it is.
@@ -90,12 +110,12 @@ impl Store {
     /// after the cache was lost wait for that.
     pub fn waiting(&self, account: AccountId) -> Result<Vec<Waiting>> {
         let pending = self.0.journal().pending();
-        let find = |engine: &super::engine::Engine| actions::waiting(engine, &pending, account);
-        let (waiting, gone) = self.0.read("find what waits for the server", find)?;
-        for (conflict, parts) in gone {
-            self.settle(parts, Outcome::Conflict(conflict))?;
+        let find = |engine: &Engine| waiting::of_account(engine, &pending, account);
+        let found = self.0.read("find what waits for the server", find)?;
+        for (outcome, parts) in found.ended {
+            self.settle(parts, outcome)?;
         }
-        Ok(waiting)
+        Ok(found.waiting)
     }
 
     /// How many operations wait in an account. Cheap.
@@ -105,7 +125,17 @@ impl Store {
 
     /// Writes down that operations may reach the server from now on: to be called before they are sent.
     pub fn sent(&self, operations: &[OperationId]) -> Result<()> {
-        self.0.note("write down what is sent", |_| Ok(()), |journal, ()| journal.sent(operations), |_, ()| ())
+        self.write_sent(operations, None)
+    }
+
+    /// The same of what brings messages to another mailbox, with what that mailbox had just before.
+    pub fn sent_to(&self, operations: &[OperationId], to: &MailboxName, mark: Mark) -> Result<()> {
+        self.write_sent(operations, Some((to.clone(), mark)))
+    }
+
+    fn write_sent(&self, operations: &[OperationId], mark: Option<(MailboxName, Mark)>) -> Result<()> {
+        let write = |journal: &mut Journal, ()| journal.sent(operations, mark);
+        self.0.note("write down what is sent", |_| Ok(()), write, |_, ()| ())
     }
 
     /// Takes what the server confirmed for what it says from now on. The operations wait until
@@ -116,15 +146,20 @@ impl Store {
 
     /// Writes down how operations ended for some of their messages (none named: for all). What was refused is
     /// undone here by that. Idempotent.
-    pub fn settle(&self, parts: Parts, outcome: Outcome) -> Result<()> {
+    pub fn settle(&self, parts: Parts, outcome: Settled) -> Result<()> {
         let write = |journal: &mut Journal, ()| journal.settle(parts, outcome);
-        let drop = |overlay: &mut super::overlay::Overlay, settled: &Parts| {
-            settled.iter().for_each(|(operation, messages)| overlay.drop(*operation, messages));
+        let drop = |engine: &mut Engine, settled: &Parts| {
+            settled.iter().for_each(|(operation, messages)| engine.overlay.drop(*operation, messages));
         };
         self.0.note("write down how it ended", |_| Ok(()), write, drop).map(std::mem::drop)
     }
 
-    /// The mailboxes of an account with the counts the server's own flags give, whatever waits.
+    /// A mailbox with the counts of what the server has, whatever waits.
+    pub fn mailbox_as_on_server(&self, id: MailboxId) -> Result<Mailbox> {
+        self.0.read("read a mailbox", |engine| engine.mailbox(id).cloned())
+    }
+
+    /// The mailboxes of an account with the counts of what the server has, whatever waits.
     pub fn mailboxes_as_on_server(&self, account: AccountId) -> Result<Vec<Mailbox>> {
         self.0.read("list mailboxes", |engine| Ok(super::mailboxes::of_account(engine, account)))
     }

@@ -43,6 +43,7 @@ pub(super) fn mailbox(engine: &Engine, id: MailboxId) -> Outcome<Change> {
     let uids: Vec<_> = by_uid.into_values().collect();
     change.replace_indexes(engine, id, &uids, &dates)?;
     let mailbox = change.mailbox(engine, id)?;
+    // What was hidden comes in again as what it is: marked for deletion.
     counts.on_server = mailbox.counts.on_server;
     mailbox.counts = counts;
     mailbox.mark = SyncMark { uid_validity: mailbox.mark.uid_validity, ..SyncMark::default() };

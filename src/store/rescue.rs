@@ -48,7 +48,7 @@ pub(super) fn purge(engine: &Engine, change: &mut Change, before: i64, limit: us
 
 /// Plans to remove a mailbox and everything in it for good.
 pub(super) fn remove_mailbox(engine: &Engine, change: &mut Change, id: MailboxId) -> Outcome<()> {
-    for entry in chunks::load_all::<UidEntry>(&engine.db, id)? {
+    for entry in chunks::load_all::<UidEntry>(&engine.db, id)?.into_iter().filter(|entry| !entry.is_hidden()) {
         change.remove_envelope(engine, entry.id);
         drop_body(engine, change, entry.id)?;
     }
@@ -75,7 +75,7 @@ pub(super) fn remove_rest(engine: &Engine, change: &mut Change, account: Account
     salvage::purge(engine, change, |row| row.account() == account)
 }
 
-fn drop_body(engine: &Engine, change: &mut Change, id: EnvelopeId) -> Outcome<()> {
+pub(super) fn drop_body(engine: &Engine, change: &mut Change, id: EnvelopeId) -> Outcome<()> {
     if let Some(location) = engine.body(id)?.location() {
         change.release(location);
     }

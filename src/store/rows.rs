@@ -10,7 +10,7 @@ use crate::model::{
 };
 
 /// The layout as a whole. A store with a higher number was written by a newer program.
-pub(super) const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 2;
 
 /// The next ids that are free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub(super) struct EnvelopeRow {
     pub(super) server_flags: Flags,
     /// What the window shows where that is something else; filled in when the row is read, never written.
     #[serde(with = "unwritten")]
-    pub(super) overlaid: Option<Flags>,
+    pub(super) overlaid: Option<Overlaid>,
     pub(super) received: i64,
     pub(super) sent: Option<i64>,
     pub(super) size: u32,
@@ -38,6 +38,14 @@ pub(super) struct EnvelopeRow {
     pub(super) message_id: Option<String>,
     pub(super) references: Vec<String>,
     pub(super) has_attachment: bool,
+}
+
+/// What operations that wait make of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Overlaid {
+    pub(super) flags: Flags,
+    /// `None`: it is deleted.
+    pub(super) mailbox: Option<MailboxId>,
 }
 
 impl EnvelopeRow {
@@ -61,7 +69,12 @@ impl EnvelopeRow {
 
     /// The flags the window shows.
     pub(super) fn flags(&self) -> &Flags {
-        self.overlaid.as_ref().unwrap_or(&self.server_flags)
+        self.overlaid.as_ref().map_or(&self.server_flags, |overlaid| &overlaid.flags)
+    }
+
+    /// The mailbox the window shows it in; `None`: in none.
+    pub(super) fn shown_in(&self) -> Option<MailboxId> {
+        self.overlaid.as_ref().map_or(Some(self.mailbox), |overlaid| overlaid.mailbox)
     }
 
     /// Whether it only says that there is a message: its header could not be had.
@@ -76,7 +89,8 @@ impl EnvelopeRow {
     pub(super) fn into_envelope(self, id: EnvelopeId, body: BodyRow) -> Envelope {
         Envelope {
             id,
-            mailbox: self.mailbox,
+            mailbox: self.shown_in().unwrap_or(self.mailbox),
+            server_mailbox: self.mailbox,
             uid: self.uid,
             flags: self.flags().clone(),
             server_flags: self.server_flags,
@@ -99,15 +113,15 @@ impl EnvelopeRow {
 mod unwritten {
     use serde::{Deserialize, Deserializer, Serializer};
 
-    use crate::model::Flags;
+    use super::Overlaid;
 
     #[expect(clippy::ref_option, reason = "serde calls it so")]
-    pub(super) fn serialize<S: Serializer>(_: &Option<Flags>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(_: &Option<Overlaid>, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_none()
     }
 
-    pub(super) fn deserialize<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Option<Flags>, D::Error> {
-        Option::<Flags>::deserialize(deserializer).map(|_| None)
+    pub(super) fn deserialize<'a, D: Deserializer<'a>>(deserializer: D) -> Result<Option<Overlaid>, D::Error> {
+        Option::<()>::deserialize(deserializer).map(|_| None)
     }
 }
 

@@ -12,7 +12,6 @@ use std::time::Duration;
 use super::engine::{Change, Engine};
 use super::fault::{Fault, Outcome, disk_error, disk_error_kind};
 use super::journal::Journal;
-use super::overlay::Overlay;
 use super::{guard, open, repair, reserve};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::AccountId;
@@ -95,7 +94,7 @@ impl Shared {
         context: &str,
         plan: impl Fn(&Engine) -> Outcome<P>,
         write: impl FnOnce(&mut Journal, P) -> Result<T>,
-        apply: impl FnOnce(&mut Overlay, &T),
+        apply: impl FnOnce(&mut Engine, &T),
     ) -> Result<T> {
         let _turn = self.turn();
         self.refresh(context)?;
@@ -113,7 +112,7 @@ impl Shared {
         let plan = planned?;
         let written = write(&mut self.journal(), plan)?;
         if let Some(engine) = self.slot_mut().engine.as_mut() {
-            apply(&mut engine.overlay, &written);
+            apply(engine, &written);
         }
         Ok(written)
     }

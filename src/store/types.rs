@@ -1,5 +1,7 @@
 //! What goes into the store and what comes out of it, beside the domain types of `model`.
 
+use std::collections::BTreeMap;
+
 use super::index;
 use crate::model::{
     ActionId, Address, Envelope, EnvelopeId, Flags, ListRow, MailboxId, MailboxName, OperationId, SpecialUse, Uid,
@@ -123,6 +125,8 @@ pub struct Facts {
     pub flags: Flags,
     /// RFC822.SIZE; `None`: only that there is a message is known, its header could not be had.
     pub size: Option<u32>,
+    /// Marked `\Deleted` by us because the server cannot do more: nothing else is known of it, and nobody sees it.
+    pub hidden: bool,
 }
 
 /// What a list shows.
@@ -178,7 +182,7 @@ pub struct Acted {
     pub action: Option<ActionId>,
     /// Messages that changed.
     pub messages: usize,
-    /// The mailboxes they are in.
+    /// The mailboxes they are and were in.
     pub mailboxes: Vec<MailboxId>,
 }
 
@@ -189,7 +193,7 @@ pub struct Waiting {
     pub id: OperationId,
     /// The action it is a part of.
     pub action: ActionId,
-    /// The mailbox the messages are in now.
+    /// The mailbox the server has the messages in.
     pub mailbox: MailboxId,
     /// The validity of their UIDs; `None`: nobody asked the server yet.
     pub uid_validity: Option<UidValidity>,
@@ -197,9 +201,14 @@ pub struct Waiting {
     pub verb: Verb,
     /// Whether it may have reached the server already.
     pub sent: bool,
+    /// Of the mailboxes it may have brought messages to: what was there before.
+    pub marks: BTreeMap<MailboxName, Mark>,
     /// The messages that are left.
     pub targets: Vec<WaitingTarget>,
 }
+
+/// The UIDVALIDITY and UIDNEXT of a mailbox: what came later has a UID that is not below it.
+pub type Mark = (UidValidity, Uid);
 
 /// A message for which an operation waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,4 +219,12 @@ pub struct WaitingTarget {
     pub uid: Uid,
     /// Its flags as the server last said.
     pub server_flags: Flags,
+    /// Message-ID, if it has one.
+    pub message_id: Option<String>,
+    /// RFC822.SIZE.
+    pub size: u32,
+    /// INTERNALDATE in seconds since the epoch.
+    pub received: i64,
+    /// The id that its copy is going to have.
+    pub copy: Option<EnvelopeId>,
 }

@@ -66,7 +66,7 @@ pub async fn fetch_one(session: &mut Session, work: &Work, envelope: Envelope, s
         work.tell(News::Body(id));
         return Ok(());
     }
-    select(session, work, envelope.mailbox).await?;
+    select(session, work, envelope.server_mailbox).await?;
     let mut raw = None;
     let uids = UidSet::from_range(envelope.uid, envelope.uid);
     let fetched = session

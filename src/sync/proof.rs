@@ -133,7 +133,7 @@ pub fn compare(here: &[Facts], there: &[FetchedFacts]) -> Compared {
 
 /// In what one message differs.
 fn between(here: &Facts, there: &FetchedFacts) -> impl Iterator<Item = What> {
-    let unread = here.size.is_none().then_some(What::Unread);
+    let unread = (here.size.is_none() && !here.hidden).then_some(What::Unread);
     let flags = (unread.is_none() && here.flags != there.flags).then_some(What::Flags);
     let size = here.size.is_some_and(|size| size != there.size).then_some(What::Size);
     unread.into_iter().chain(flags).chain(size)

@@ -89,7 +89,7 @@ struct Pass {
 
 impl Pass {
     async fn open(session: &mut Session, work: &Work, id: MailboxId) -> Result<Self> {
-        let (mailbox, known) = work.store(move |store| Ok((store.mailbox(id)?, store.uids(id)?))).await?;
+        let (mailbox, known) = work.store(move |store| Ok((store.mailbox_as_on_server(id)?, store.uids(id)?))).await?;
         let resync = resync(&mailbox, &known);
         let mut selected = session.select(&mailbox.name, Access::ReadOnly, resync.as_ref()).await?;
         let uid_validity = selected.uid_validity.ok_or_else(|| {
@@ -142,7 +142,7 @@ impl Pass {
             Opening::New(first) if self.mailbox.mark.backlog.is_none() => {
                 let last = self.seen.uid_next.and_then(|next| Uid::new(next.get().saturating_sub(1)));
                 match last.map(|last| UidSet::from_range(first, last)) {
-                    Some(new) if new.len() <= FEW => Ok(Some(new)),
+                    Some(new) if new.len() <= FEW => Ok(Some(new.difference(&self.known))),
                     Some(_) | None => self.search(session, &UidSet::starting_at(first)).await.map(Some),
                 }
             }
@@ -338,7 +338,7 @@ fn resync(mailbox: &Mailbox, known: &UidSet) -> Option<Resync> {
     mailbox.mark.backlog.is_none().then(|| Resync {
         uid_validity,
         modseq,
-        messages: mailbox.counts.total,
+        messages: mailbox.counts.total.saturating_add(mailbox.counts.hidden),
         known: (known.to_string().len() <= plan::MAX_SET_BYTES && !known.is_empty()).then(|| known.clone()),
     })
 }

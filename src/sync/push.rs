@@ -2,16 +2,27 @@
 //!
 //! Invariants: that something may have been sent is on disk before it is; it is done with only once the
 //! server said so, and what the server's answer means is on disk before that. So a process that ends anywhere
-//! in between sends again, which changes nothing, and forgets nothing.
+//! in between goes on where it was: flags are sent again, which changes nothing; of what was to be moved, copied or deleted
+//! it is found out first how far it came ([`settle`]). Nothing is done twice, nothing is forgotten.
 //!
 //! What the server refuses is undone here, in its words. A connection that breaks leaves everything waiting.
+//!
+//! EXPUNGE and CLOSE, which take away what others marked, are never sent: see [`away`].
+
+mod away;
+mod find;
+mod settle;
+mod transfer;
+
+use std::collections::BTreeSet;
 
 use super::pull::Outcome;
-use super::queue::collapse::{Round, Step, collapse};
+use super::queue::collapse::{Part, Round, Step, collapse};
+use super::queue::doubt::doubts;
 use super::work::{News, Work};
 use crate::error::{Error, ErrorKind, Result};
-use crate::imap::{Access, Session};
-use crate::model::{EnvelopeId, Flags, MailboxId, OperationId, Outcome as Settled, Verb};
+use crate::imap::{Access, Selected, Session};
+use crate::model::{EnvelopeId, Flags, Mailbox, MailboxId, OperationId, Outcome as Settled, UidValidity, Verb};
 use crate::store::Waiting;
 
 /// What sending came to.
@@ -25,6 +36,9 @@ pub struct Pushed {
     pub renewed: Vec<MailboxId>,
 }
 
+/// How often it is looked whether something is left: what was copied first can be changed after that.
+const PASSES: usize = 16;
+
 /// Sends everything that waits in the account. Ends early, between two mailboxes, when `interrupted`.
 ///
 /// Not cancel safe for the session, which is unusable then; what was sent is known to be so.
@@ -36,85 +50,176 @@ pub async fn push(
     work: &Work,
     interrupted: &(dyn Fn() -> bool + Send + Sync),
 ) -> Result<(Outcome, Pushed)> {
-    let account = work.account;
-    let waiting = work.store(move |store| store.waiting(account)).await?;
-    let mut pushed = Pushed::default();
-    for (done, round) in collapse(&waiting).into_iter().enumerate() {
-        // One at least: whoever interrupts all the time must not keep everything from being sent.
-        if done > 0 && interrupted() {
-            return Ok((Outcome::Interrupted, pushed));
-        }
-        send(session, work, &waiting, round, &mut pushed).await?;
+    let mut push = Push { session, work, pushed: Pushed::default(), stuck: BTreeSet::new() };
+    let mut done = 0_usize;
+    for (mailbox, doubts) in doubts(&push.waiting().await?) {
+        push.settle_doubts(mailbox, doubts).await?;
     }
-    Ok((Outcome::Done, pushed))
+    for _ in 0..PASSES {
+        let rounds = collapse(&push.waiting().await?);
+        if rounds.is_empty() {
+            break;
+        }
+        for round in rounds {
+            // One at least: whoever interrupts all the time must not keep everything from being sent.
+            if done > 0 && interrupted() {
+                return Ok((Outcome::Interrupted, push.pushed));
+            }
+            push.send(round).await?;
+            done = done.saturating_add(1);
+        }
+    }
+    Ok((Outcome::Done, push.pushed))
 }
 
-async fn send(
-    session: &mut Session,
-    work: &Work,
-    waiting: &[Waiting],
-    round: Round,
-    pushed: &mut Pushed,
-) -> Result<()> {
-    let Round { mailbox: id, uid_validity, parts, steps } = round;
-    if !steps.is_empty() {
-        let operations: Vec<_> = parts.iter().map(|(operation, _)| *operation).collect();
-        let mailbox = work.store(move |store| store.mailbox(id)).await?;
-        match session.select(&mailbox.name, Access::ReadWrite, None).await {
-            Ok(selected) if uid_validity.is_some() && selected.uid_validity == uid_validity => {}
-            Ok(_) => {
-                pushed.renewed.push(id);
+/// Sending over one session.
+struct Push<'a> {
+    session: &'a mut Session,
+    work: &'a Work,
+    pushed: Pushed,
+    /// Messages with which nothing more can be done now.
+    stuck: BTreeSet<EnvelopeId>,
+}
+
+/// A mailbox that is open for changes.
+struct Open {
+    mailbox: Mailbox,
+    validity: UidValidity,
+    selected: Selected,
+}
+
+impl Push<'_> {
+    /// What waits and can be sent now.
+    async fn waiting(&self) -> Result<Vec<Waiting>> {
+        let account = self.work.account;
+        let mut waiting = self.work.store(move |store| store.waiting(account)).await?;
+        for operation in &mut waiting {
+            operation.targets.retain(|target| !self.stuck.contains(&target.id));
+        }
+        waiting.retain(|operation| !operation.targets.is_empty());
+        Ok(waiting)
+    }
+
+    async fn send(&mut self, round: Round) -> Result<()> {
+        let messages: Vec<_> = round.parts.iter().flat_map(|part| part.messages.iter().copied()).collect();
+        if !round.is_nothing() {
+            let Some(mut open) = self.open(round.mailbox, round.uid_validity).await? else {
+                self.stuck.extend(messages);
                 return Ok(());
+            };
+            if !round.steps.is_empty() {
+                self.sent(&round.parts, |verb| matches!(verb, Verb::Flags { .. })).await?;
             }
-            Err(error) if error.kind() == ErrorKind::MailboxUnavailable && session.is_usable() => {
-                pushed.left.push(error);
-                return Ok(());
+            for step in &round.steps {
+                self.store_flags(&round.parts, step).await?;
+            }
+            for (transfer, moves) in
+                round.copies.iter().map(|it| (it, false)).chain(round.moves.iter().map(|it| (it, true)))
+            {
+                if !self.transfer(&mut open, &round.parts, transfer, moves).await? {
+                    self.stuck.extend(messages);
+                    return Ok(());
+                }
+            }
+            self.delete(&open, &round.parts, &round.deletes).await?;
+        }
+        self.settle(&round.parts, |_| true, &messages.into_iter().collect(), Settled::Confirmed).await?;
+        self.work.tell(News::Mailbox(round.mailbox));
+        Ok(())
+    }
+
+    /// Opens a mailbox for changes, if its UIDs are those that are known. Else what waits for it goes on waiting.
+    async fn open(&mut self, id: MailboxId, validity: Option<UidValidity>) -> Result<Option<Open>> {
+        let mailbox = self.work.store(move |store| store.mailbox_as_on_server(id)).await?;
+        match self.session.select(&mailbox.name, Access::ReadWrite, None).await {
+            Ok(selected) => match selected.uid_validity.filter(|now| validity == Some(*now)) {
+                Some(validity) => return Ok(Some(Open { mailbox, validity, selected })),
+                None => self.pushed.renewed.push(id),
+            },
+            Err(error) if error.kind() == ErrorKind::MailboxUnavailable && self.session.is_usable() => {
+                self.pushed.left.push(error);
             }
             Err(error) => return Err(error),
         }
-        work.store(move |store| store.sent(&operations)).await?;
-        for step in steps {
-            store_flags(session, work, waiting, step, (id, pushed)).await?;
-        }
+        Ok(None)
     }
-    work.store(move |store| store.settle(parts, Settled::Confirmed)).await?;
-    work.tell(News::Mailbox(id));
-    work.tell(News::Journal);
-    Ok(())
+
+    /// Sends one change of flags, and writes down what came of it.
+    async fn store_flags(&mut self, parts: &[Part], step: &Step) -> Result<()> {
+        let Step { add, remove, uids, messages } = step;
+        let (refused, words) = match self.session.store(uids, add, remove, None).await {
+            Ok(stored) => {
+                let kept =
+                    Verb::Flags { add: add.difference(&stored.left_out), remove: remove.difference(&stored.left_out) };
+                let done = messages.clone();
+                self.work.store(move |store| store.take_over(&done, &kept)).await?;
+                let words = stored.left_out.iter().collect::<Vec<_>>().join(" ");
+                (stored.left_out, format!("PERMANENTFLAGS: {words}"))
+            }
+            Err(error) => (add.union(remove), words_of(&self.refusal(error)?)),
+        };
+        if !refused.is_empty() {
+            let concerned = messages.iter().copied().collect();
+            self.refuse(parts, |verb| touches(verb, &refused), &concerned, "change flags", words).await?;
+        }
+        Ok(())
+    }
+
+    /// The error, if it is a refusal after which the session goes on.
+    fn refusal(&self, error: Error) -> Result<Error> {
+        if is_refusal(error.kind()) && self.session.is_usable() { Ok(error) } else { Err(error) }
+    }
+
+    /// Writes down that these operations may be with the server from now on.
+    async fn sent(&self, parts: &[Part], which: impl Fn(&Verb) -> bool) -> Result<()> {
+        let operations = operations(parts, which);
+        self.work.store(move |store| store.sent(&operations)).await
+    }
+
+    /// Writes down that the server refused operations for some messages.
+    async fn refuse(
+        &mut self,
+        parts: &[Part],
+        which: impl Fn(&Verb) -> bool,
+        messages: &BTreeSet<EnvelopeId>,
+        doing: &str,
+        words: String,
+    ) -> Result<()> {
+        if messages.is_empty() {
+            return Ok(());
+        }
+        self.pushed.refused.push(Error::new(ErrorKind::No, doing).with_server_text(&words));
+        self.settle(parts, which, messages, Settled::Rejected(words.clone())).await?;
+        self.work.tell(News::Refused(words));
+        Ok(())
+    }
+
+    /// Writes down how operations ended for some messages. Those that are stuck go on waiting.
+    async fn settle(
+        &self,
+        parts: &[Part],
+        which: impl Fn(&Verb) -> bool,
+        messages: &BTreeSet<EnvelopeId>,
+        outcome: Settled,
+    ) -> Result<()> {
+        let ended = |id: &EnvelopeId| messages.contains(id) && !self.stuck.contains(id);
+        let concerned = parts.iter().filter(|part| which(&part.verb));
+        let ended = concerned.map(|part| (part.id, part.messages.iter().copied().filter(ended).collect::<Vec<_>>()));
+        // Without messages an operation would end as a whole.
+        let ended: Vec<_> = ended.filter(|(_, messages)| !messages.is_empty()).collect();
+        self.work.store(move |store| store.settle(ended, outcome)).await?;
+        self.work.tell(News::Journal);
+        Ok(())
+    }
 }
 
-/// Sends one change of flags, and writes down what came of it.
-async fn store_flags(
-    session: &mut Session,
-    work: &Work,
-    waiting: &[Waiting],
-    step: Step,
-    (mailbox, pushed): (MailboxId, &mut Pushed),
-) -> Result<()> {
-    let Step { add, remove, uids, messages } = step;
-    let (refused, words) = match session.store(&uids, &add, &remove, None).await {
-        Ok(stored) => {
-            let kept =
-                Verb::Flags { add: add.difference(&stored.left_out), remove: remove.difference(&stored.left_out) };
-            let done = messages.clone();
-            work.store(move |store| store.take_over(&done, &kept)).await?;
-            let words = stored.left_out.iter().collect::<Vec<_>>().join(" ");
-            (stored.left_out, format!("PERMANENTFLAGS: {words}"))
-        }
-        Err(error) if is_refusal(error.kind()) && session.is_usable() => {
-            let words = error.server_text().map_or_else(|| error.to_string(), str::to_owned);
-            (add.union(&remove), words)
-        }
-        Err(error) => return Err(error),
-    };
-    if !refused.is_empty() {
-        let parts = touching(waiting, mailbox, &messages, &refused);
-        pushed.refused.push(Error::new(ErrorKind::No, "change flags").with_server_text(&words));
-        let told = words.clone();
-        work.store(move |store| store.settle(parts, Settled::Rejected(words))).await?;
-        work.tell(News::Refused(told));
-    }
-    Ok(())
+fn operations(parts: &[Part], which: impl Fn(&Verb) -> bool) -> Vec<OperationId> {
+    parts.iter().filter(|part| which(&part.verb)).map(|part| part.id).collect()
+}
+
+/// What a refusal says.
+fn words_of(error: &Error) -> String {
+    error.server_text().map_or_else(|| error.to_string(), str::to_owned)
 }
 
 /// Whether the server said that it will not. A server that is busy says something else, and is asked again.
@@ -122,22 +227,10 @@ const fn is_refusal(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::No | ErrorKind::Bad | ErrorKind::MailboxUnavailable | ErrorKind::TargetMissing)
 }
 
-/// The operations that want one of these flags changed of these messages.
-fn touching(
-    waiting: &[Waiting],
-    mailbox: MailboxId,
-    messages: &[EnvelopeId],
-    flags: &Flags,
-) -> Vec<(OperationId, Vec<EnvelopeId>)> {
-    let touches = |verb: &Verb| match verb {
+/// Whether one of these flags is to be changed.
+fn touches(verb: &Verb, flags: &Flags) -> bool {
+    match verb {
         Verb::Flags { add, remove } => add.intersects(flags) || remove.intersects(flags),
-    };
-    let messages: std::collections::BTreeSet<_> = messages.iter().collect();
-    let concerned = waiting.iter().filter(|it| it.mailbox == mailbox && touches(&it.verb));
-    let parts = concerned.map(|operation| {
-        let targets = operation.targets.iter().map(|target| target.id);
-        (operation.id, targets.filter(|id| messages.contains(id)).collect::<Vec<_>>())
-    });
-    // Without messages an operation would be refused as a whole.
-    parts.filter(|(_, messages)| !messages.is_empty()).collect()
+        Verb::Move { .. } | Verb::Copy { .. } | Verb::Delete => false,
+    }
 }

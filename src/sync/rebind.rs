@@ -9,8 +9,8 @@ use super::rematch::{Fingerprint, rematch as pair};
 use super::work::{News, Work, blocking};
 use crate::error::{Error, ErrorKind, Result};
 use crate::imap::Session;
-use crate::model::{EnvelopeId, Mailbox, SyncMark, Uid, UidSet, UidValidity};
-use crate::store::{ListScope, Store};
+use crate::model::{EnvelopeId, Mailbox, MailboxId, SyncMark, Uid, UidSet, UidValidity};
+use crate::store::Store;
 
 /// Envelopes read from the store at a time.
 const PAGE: usize = 5_000;
@@ -31,7 +31,6 @@ pub async fn rematch(session: &mut Session, work: &Work, mailbox: &Mailbox, vali
     }
     let remote = fingerprints(session, &present).await?;
     let id = mailbox.id;
-    let scope = ListScope::Mailbox(id);
     let mark = SyncMark {
         uid_validity: Some(validity),
         // Whatever is not matched is found missing by the pass that follows.
@@ -42,7 +41,7 @@ pub async fn rematch(session: &mut Session, work: &Work, mailbox: &Mailbox, vali
     };
     let gone = work
         .store(move |store| {
-            let matched = pair(&local(store, scope)?, &remote);
+            let matched = pair(&local(store, id)?, &remote);
             store.rebind(id, validity, &matched, mark)
         })
         .await?;
@@ -70,11 +69,11 @@ async fn fingerprints(session: &mut Session, present: &UidSet) -> Result<Vec<(Ui
 }
 
 /// Fingerprints of everything in the store, oldest first.
-fn local(store: &Store, scope: ListScope) -> Result<Vec<(EnvelopeId, Fingerprint)>> {
+fn local(store: &Store, mailbox: MailboxId) -> Result<Vec<(EnvelopeId, Fingerprint)>> {
     let mut prints = Vec::new();
     loop {
         let start = prints.len();
-        let page = store.envelopes(scope, start..start.saturating_add(PAGE))?;
+        let page = store.envelopes_as_on_server(mailbox, start..start.saturating_add(PAGE))?;
         if page.rows.is_empty() {
             break;
         }

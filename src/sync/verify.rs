@@ -235,7 +235,7 @@ async fn look(
     strict: Strict,
     interrupted: &(dyn Fn() -> bool + Send + Sync),
 ) -> Result<Look> {
-    let (mailbox, known) = work.store(move |store| Ok((store.mailbox(id)?, store.uids(id)?))).await?;
+    let (mailbox, known) = work.store(move |store| Ok((store.mailbox_as_on_server(id)?, store.uids(id)?))).await?;
     let selected = session.select(&mailbox.name, Access::ReadOnly, None).await?;
     let mark = &mailbox.mark;
     let moved = selected.uid_next != mark.uid_next || selected.highest_modseq != mark.highest_modseq;

@@ -38,6 +38,8 @@ pub enum Variant {
     /// Everything Dovecot has, COMPRESS=DEFLATE included.
     #[default]
     Full,
+    /// UIDPLUS, but no MOVE; beside that little more than [`Self::Stripped`].
+    NoMove,
     /// `CAPABILITY IMAP4rev1` and no more: no IDLE, CONDSTORE, QRESYNC, MOVE, UIDPLUS, SPECIAL-USE,
     /// LIST-EXTENDED, ENABLE, LITERAL+, COMPRESS.
     Stripped,
@@ -269,6 +271,7 @@ impl Dovecot {
         self.mailboxes(&mut text);
         match self.options.variant {
             Variant::Full => text.push_str("protocol imap {\n mail_plugins = $mail_plugins imap_zlib\n}\n"),
+            Variant::NoMove => text.push_str("imap_capability = IMAP4rev1 UIDPLUS SPECIAL-USE CONDSTORE ENABLE\n"),
             Variant::Stripped => text.push_str("imap_capability = IMAP4rev1\n"),
         }
         text.push_str(&self.options.extra);
@@ -279,7 +282,7 @@ impl Dovecot {
         text.push_str("namespace inbox {\n inbox = yes\n separator = /\n");
         for name in ["Drafts", "Sent", "Trash", "Junk", "Archive"] {
             let special = match self.options.variant {
-                Variant::Full => format!("special_use = \\{name}"),
+                Variant::Full | Variant::NoMove => format!("special_use = \\{name}"),
                 Variant::Stripped => String::new(),
             };
             writeln!(text, " mailbox {name} {{\n  auto = subscribe\n  {special}\n }}").unwrap();

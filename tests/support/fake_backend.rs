@@ -78,7 +78,7 @@ pub fn mailbox(id: u64, account: u64, display: &str, special_use: Option<Special
         special_use,
         selectable: true,
         subscribed: true,
-        counts: MailboxCounts { total: 0, unseen, bodies: 0, on_server: 0 },
+        counts: MailboxCounts { unseen, ..MailboxCounts::default() },
         mark: SyncMark::default(),
     }
 }

@@ -23,6 +23,7 @@ struct Plan {
     lie: Mutex<Option<(&'static str, Lie)>>,
     told: AtomicUsize,
     secret: Mutex<Option<&'static str>>,
+    silent_on: Mutex<Option<&'static str>>,
     heard: Mutex<Vec<String>>,
 }
 
@@ -70,6 +71,11 @@ impl Liar {
         *self.plan.secret.lock().unwrap() = Some(beginning);
     }
 
+    /// Leaves out a code that begins so wherever the server tells it, as in `[COPYUID`.
+    pub fn leave_out(&self, code: &'static str) {
+        *self.plan.silent_on.lock().unwrap() = Some(code);
+    }
+
     /// What the client said since this was last asked, without tags.
     pub fn take_heard(&self) -> Vec<String> {
         std::mem::take(&mut self.plan.heard.lock().unwrap())
@@ -86,6 +92,12 @@ fn hand_back(server: TcpStream, client: TcpStream, plan: &Plan) {
     let (mut lines, mut out) = (BufReader::new(server), BufWriter::new(client));
     let mut line = Vec::new();
     while lines.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
+        if let Some(code) = *plan.silent_on.lock().unwrap()
+            && let Some(at) = line.windows(code.len()).position(|part| part == code.as_bytes())
+            && let Some(length) = line[at..].iter().position(|byte| *byte == b']')
+        {
+            line.drain(at..=at + length);
+        }
         let secret = *plan.secret.lock().unwrap();
         let kept_back = secret.is_some_and(|secret| line.starts_with(secret.as_bytes()));
         if !kept_back && out.write_all(&line).is_err() || lines.buffer().is_empty() && out.flush().is_err() {

@@ -10,7 +10,7 @@ fn operation(account: u64, targets: u64) -> Operation {
         validity: None,
         verb: Verb::Flags { add: Flags::parse(["\\Seen"]), remove: Flags::default() },
         targets: (1..=targets)
-            .map(|id| Target { id: EnvelopeId::new(id), uid: Uid::MIN, message_id: None, size: 1 })
+            .map(|id| Target { id: EnvelopeId::new(id), uid: Uid::MIN, message_id: None, size: 1, copy: None })
             .collect(),
     }
 }
@@ -77,11 +77,11 @@ fn settling_twice_or_what_is_not_there_writes_nothing() {
     let mut journal = open(dir.path(), 0);
     let (_, pending) = journal.act(1, read(), None, vec![operation(1, 2)]).unwrap();
     let id = pending[0].operation.id;
-    journal.sent(&[id]).unwrap();
+    journal.sent(&[id], None).unwrap();
     journal.settle(vec![(id, vec![])], Outcome::Confirmed).unwrap();
     let length = journal.log.len();
 
-    journal.sent(&[id]).unwrap();
+    journal.sent(&[id], None).unwrap();
     let again =
         journal.settle(vec![(id, vec![]), (OperationId::new(9), vec![])], Outcome::Rejected("no".into())).unwrap();
 

@@ -8,7 +8,7 @@ fn uid(number: u32) -> Uid {
 }
 
 fn here(number: u32, flags: &str, size: Option<u32>) -> Facts {
-    Facts { uid: uid(number), flags: Flags::parse(flags.split_whitespace()), size }
+    Facts { uid: uid(number), flags: Flags::parse(flags.split_whitespace()), size, hidden: false }
 }
 
 fn there(number: u32, flags: &str, size: u32) -> FetchedFacts {

@@ -1,0 +1,99 @@
+//! Finds out how far what may have been sent came, before anything is sent again.
+
+use std::collections::BTreeMap;
+
+use super::Push;
+use crate::error::{ErrorKind, Result};
+use crate::model::{EnvelopeId, Mailbox, MailboxId, Outcome as Settled, Uid, UidSet, UidValidity};
+use crate::store::{Mark, Rest, WaitingTarget};
+use crate::sync::queue::doubt::{Arrival, Doubts};
+use crate::sync::work::News;
+
+impl Push<'_> {
+    /// Finds out what became of messages of one mailbox. What is not found goes on waiting: if it did not happen it is sent again,
+    /// and if the message is gone the next look at the mailbox says so.
+    pub(super) async fn settle_doubts(&mut self, id: MailboxId, doubts: Doubts) -> Result<()> {
+        let Doubts { uid_validity, copies, moves, deletes } = doubts;
+        let targets =
+            || copies.iter().map(|(_, it)| &it.target).chain(moves.iter().map(|it| &it.target)).chain(&deletes);
+        if self.open(id, uid_validity).await?.is_none() {
+            let ids: Vec<_> = targets().map(|target| target.id).collect();
+            self.stuck.extend(ids);
+            return Ok(());
+        }
+        let here = self.session.search(&targets().map(|target| target.uid).collect()).await?;
+        let gone: UidSet = deletes.iter().map(|target| target.uid).filter(|uid| !here.contains(*uid)).collect();
+        if !gone.is_empty() {
+            self.work.store(move |store| store.deleted(id, &gone, Rest::Gone)).await?;
+        }
+        for ((mailbox, mark), arrivals) in by_target(copies.iter().map(|(_, arrival)| arrival)) {
+            let Some((to, validity, found)) = self.arrivals(mailbox, mark, &arrivals).await? else { continue };
+            let made: Vec<_> = arrivals.iter().filter_map(|it| Some((it.id, it.copy?, *found.get(&it.id)?))).collect();
+            self.work.store(move |store| store.copied(to.id, validity, &made)).await?;
+            let is_made = |target: &WaitingTarget| target.copy.is_some() && found.contains_key(&target.id);
+            let ended = copies.iter().filter(|(_, it)| it.to.mailbox == mailbox && is_made(&it.target));
+            let ended: Vec<_> = ended.map(|(operation, it)| (*operation, vec![it.target.id])).collect();
+            self.work.store(move |store| store.settle(ended, Settled::Confirmed)).await?;
+            self.work.tell(News::Mailbox(mailbox));
+        }
+        for ((mailbox, mark), arrivals) in by_target(moves.iter()) {
+            let Some((to, validity, found)) = self.arrivals(mailbox, mark, &arrivals).await? else {
+                self.stuck.extend(arrivals.iter().map(|target| target.id));
+                continue;
+            };
+            let (there, both): (Vec<_>, Vec<_>) = arrivals
+                .iter()
+                .filter_map(|target| Some((*target, *found.get(&target.id)?)))
+                .partition(|(target, _)| !here.contains(target.uid));
+            let lost = arrivals.iter().filter(|it| !here.contains(it.uid) && !found.contains_key(&it.id));
+            self.stuck.extend(lost.map(|target| target.id));
+            let pairs = |arrived: &[(&WaitingTarget, Uid)]| -> Vec<(EnvelopeId, Uid)> {
+                arrived.iter().map(|(target, uid)| (target.id, *uid)).collect()
+            };
+            let (moved, copied, to) = (pairs(&there), pairs(&both), to.id);
+            self.work.store(move |store| store.moved(to, validity, &moved, Rest::Gone)).await?;
+            if !copied.is_empty() {
+                // Copied, and not taken away yet.
+                let uids = both.iter().map(|(target, _)| target.uid).collect();
+                let rest = match self.open(id, uid_validity).await? {
+                    Some(_) => self.away(&uids).await?.ok(),
+                    None => None,
+                };
+                match rest {
+                    Some(rest) => self.work.store(move |store| store.moved(to, validity, &copied, rest)).await?,
+                    None => self.stuck.extend(copied.iter().map(|(id, _)| *id)),
+                }
+            }
+            self.work.tell(News::Mailbox(to));
+        }
+        self.work.tell(News::Mailbox(id));
+        Ok(())
+    }
+
+    /// What of these arrived in a mailbox. `None` if that cannot be found out.
+    async fn arrivals(
+        &mut self,
+        mailbox: MailboxId,
+        mark: Option<Mark>,
+        wanted: &[&WaitingTarget],
+    ) -> Result<Option<(Mailbox, UidValidity, BTreeMap<EnvelopeId, Uid>)>> {
+        let mailbox = match self.work.store(move |store| store.mailbox_as_on_server(mailbox)).await {
+            Ok(mailbox) => mailbox,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let found = self.find(&mailbox, mark, wanted).await?;
+        Ok(found.map(|(validity, found)| (mailbox, validity, found.into_iter().collect())))
+    }
+}
+
+/// By the mailbox they may have arrived in, and by what was there before.
+fn by_target<'a>(
+    arrivals: impl Iterator<Item = &'a Arrival>,
+) -> BTreeMap<(MailboxId, Option<Mark>), Vec<&'a WaitingTarget>> {
+    let mut by_target: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for Arrival { target, to, mark } in arrivals {
+        by_target.entry((to.mailbox, *mark)).or_default().push(target);
+    }
+    by_target
+}
