@@ -108,7 +108,8 @@ impl Push<'_> {
                 return Ok(());
             };
             if !round.steps.is_empty() {
-                self.sent(&round.parts, |verb| matches!(verb, Verb::Flags { .. })).await?;
+                let changed = round.steps.iter().flat_map(|step| &step.messages).copied().collect();
+                self.sent(&round.parts, |verb| matches!(verb, Verb::Flags { .. }), &changed).await?;
             }
             for step in &round.steps {
                 self.store_flags(&round.parts, step).await?;
@@ -144,6 +145,15 @@ impl Push<'_> {
         Ok(None)
     }
 
+    /// A mailbox that something goes to; `None`: it is gone.
+    async fn target(&self, id: MailboxId) -> Result<Option<Mailbox>> {
+        match self.work.store(move |store| store.mailbox_as_on_server(id)).await {
+            Ok(mailbox) => Ok(Some(mailbox)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Sends one change of flags, and writes down what came of it.
     async fn store_flags(&mut self, parts: &[Part], step: &Step) -> Result<()> {
         let Step { add, remove, uids, messages } = step;
@@ -171,8 +181,8 @@ impl Push<'_> {
     }
 
     /// Writes down that these operations may be with the server from now on.
-    async fn sent(&self, parts: &[Part], which: impl Fn(&Verb) -> bool) -> Result<()> {
-        let operations = operations(parts, which);
+    async fn sent(&self, parts: &[Part], which: impl Fn(&Verb) -> bool, messages: &BTreeSet<EnvelopeId>) -> Result<()> {
+        let operations = operations(parts, which, messages);
         self.work.store(move |store| store.sent(&operations)).await
     }
 
@@ -213,8 +223,10 @@ impl Push<'_> {
     }
 }
 
-fn operations(parts: &[Part], which: impl Fn(&Verb) -> bool) -> Vec<OperationId> {
-    parts.iter().filter(|part| which(&part.verb)).map(|part| part.id).collect()
+/// The operations that concern one of these messages.
+fn operations(parts: &[Part], which: impl Fn(&Verb) -> bool, messages: &BTreeSet<EnvelopeId>) -> Vec<OperationId> {
+    let concerned = |part: &&Part| which(&part.verb) && part.messages.iter().any(|id| messages.contains(id));
+    parts.iter().filter(concerned).map(|part| part.id).collect()
 }
 
 /// What a refusal says.

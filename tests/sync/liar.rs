@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -21,6 +21,7 @@ pub enum Lie {
 #[derive(Default)]
 struct Plan {
     lie: Mutex<Option<(&'static str, Lie)>>,
+    once: AtomicBool,
     told: AtomicUsize,
     secret: Mutex<Option<&'static str>>,
     silent_on: Mutex<Option<&'static str>>,
@@ -59,6 +60,12 @@ impl Liar {
     /// Answers every command that begins so.
     pub fn lie(&self, verb: &'static str, lie: Lie) {
         *self.plan.lie.lock().unwrap() = Some((verb, lie));
+    }
+
+    /// The same, but only the next one.
+    pub fn lie_once(&self, verb: &'static str, lie: Lie) {
+        self.plan.once.store(true, Ordering::SeqCst);
+        self.lie(verb, lie);
     }
 
     /// How often a lie was told.
@@ -117,7 +124,12 @@ fn pass_on(client: TcpStream, mut server: TcpStream, plan: &Plan) {
         let text = String::from_utf8_lossy(&line).into_owned();
         let (tag, command) = text.split_once(' ').unwrap_or(("", ""));
         plan.heard.lock().unwrap().push(command.trim_end().to_owned());
-        let lie = plan.lie.lock().unwrap().filter(|(verb, _)| command.starts_with(verb)).map(|(_, lie)| lie);
+        let mut next = plan.lie.lock().unwrap();
+        let lie = next.filter(|(verb, _)| command.starts_with(verb)).map(|(_, lie)| lie);
+        if lie.is_some() && plan.once.swap(false, Ordering::SeqCst) {
+            *next = None;
+        }
+        drop(next);
         plan.told.fetch_add(usize::from(lie.is_some()), Ordering::SeqCst);
         let alive = match lie {
             None => server.write_all(&line).is_ok(),

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use brieftaube::model::{AccountId, EnvelopeId, Flags, Intent, MailboxId, Stage};
+use brieftaube::error::ErrorKind;
+use brieftaube::model::{AccountId, Conflict, EnvelopeId, Flags, Intent, MailboxId, Stage};
 
 use super::dovecot::{ANNA, Dovecot, Variant, maildir};
 use super::ground::{Ground, find};
-use super::liar::Liar;
+use super::liar::{Liar, Lie};
 use super::mail;
 
 /// What servers offer: all of it, no MOVE, and neither MOVE nor UIDPLUS.
@@ -125,5 +126,163 @@ fn what_was_moved_and_deleted_offline_is_so_on_the_server_in_few_commands_and_is
         assert_eq!(shown(&ground, "Archive"), [], "{variant:?}");
         assert_eq!(ground.store().waits(AccountId::new(1)), 0);
         assert_equal(&server, &ground);
+    }
+}
+
+/// The Message-IDs in a mailbox on the server, of all that is not marked as deleted there.
+fn there(server: &Dovecot, mailbox: &str) -> Vec<String> {
+    let mut client = server.client(ANNA);
+    client.run(&format!("EXAMINE {mailbox}"));
+    let lines = client.run("UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])");
+    let alive = lines.iter().filter(|line| line.contains(" FETCH ") && !line.contains("\\Deleted"));
+    let mut ids: Vec<_> =
+        alive.map(|line| line.split_once('<').unwrap().1.split_once('>').unwrap().0.to_owned()).collect();
+    ids.sort();
+    ids
+}
+
+fn here(ground: &Ground, mailbox: &str) -> Vec<String> {
+    let mut ids: Vec<_> = ground.envelopes(1, mailbox).into_iter().filter_map(|it| it.message_id).collect();
+    ids.sort();
+    ids
+}
+
+/// Stops the connection at each of these commands, before it is carried out and after, and goes on.
+fn stop_at(variant: Variant, verbs: &[&'static str]) {
+    let (server, liar, ground) = scene(variant, 60);
+    let ids = ids(&ground, "INBOX");
+    let archive = mailbox(&ground, "Archive");
+    let name = |id: EnvelopeId| ground.store().envelope(id).unwrap().unwrap().message_id.unwrap();
+    let (mut archived, mut trashed, mut left) = (Vec::new(), Vec::new(), here(&ground, "INBOX"));
+    let stops = [Lie::Cut, Lie::Lose].into_iter().flat_map(|lie| verbs.iter().map(move |verb| (*verb, lie)));
+    for (number, (verb, lie)) in stops.enumerate() {
+        let [moved, trash, deleted] = [0, 1, 2].map(|more| ids[3 * number + more]);
+        archived.extend([name(moved), name(ids[59])]);
+        trashed.push(name(trash));
+        let gone = [name(moved), name(trash), name(deleted)];
+        left.retain(|name| !gone.contains(name));
+        act(&ground, &Intent::Flags { add: Flags::parse(["\\Seen"]), remove: Flags::default() }, &[moved]);
+        act(&ground, &Intent::Archive, &[moved]);
+        act(&ground, &Intent::Trash, &[trash]);
+        act(&ground, &Intent::Delete, &[deleted]);
+        act(&ground, &Intent::Copy(archive), &ids[59..]);
+        liar.lie_once(verb, lie);
+
+        ground.sync();
+
+        assert_eq!(liar.told(), number + 1, "{variant:?} {verb} {lie:?}");
+        assert_eq!(ground.store().waits(AccountId::new(1)), 0, "{variant:?} {verb} {lie:?}");
+        assert!(shown(&ground, "Archive").contains(&moved), "{variant:?} {verb} {lie:?}: its identity");
+        for (mailbox, expected) in [("INBOX", &mut left), ("Archive", &mut archived), ("Trash", &mut trashed)] {
+            expected.sort();
+            assert_eq!(here(&ground, mailbox), *expected, "{variant:?} {verb} {lie:?}: {mailbox} here");
+            assert_eq!(there(&server, mailbox), *expected, "{variant:?} {verb} {lie:?}: {mailbox} there");
+        }
+    }
+    assert!(stages(&ground).iter().all(|stage| *stage == Stage::Confirmed), "{variant:?}: {:?}", stages(&ground));
+    liar.take_heard();
+    assert_eq!(ground.sync().problems, []);
+    assert_eq!(changes(&liar), Vec::<String>::new());
+    assert_equal(&server, &ground);
+}
+
+#[test]
+fn with_move_a_stop_at_any_command_is_gone_on_with_and_nothing_is_lost_or_doubled() {
+    stop_at(Variant::Full, &["SELECT", "UID STORE", "UID COPY", "UID MOVE", "UID EXPUNGE"]);
+}
+
+#[test]
+fn with_uidplus_a_stop_at_any_command_is_gone_on_with_and_nothing_is_lost_or_doubled() {
+    stop_at(Variant::NoMove, &["SELECT", "STATUS", "UID STORE", "UID COPY", "UID EXPUNGE"]);
+}
+
+#[test]
+fn with_neither_a_stop_at_any_command_is_gone_on_with_and_nothing_is_lost_or_doubled() {
+    let verbs = ["SELECT", "STATUS", "UID STORE", "UID COPY", "EXAMINE", "UID SEARCH", "UID FETCH"];
+    stop_at(Variant::Stripped, &verbs);
+}
+
+#[test]
+fn what_the_server_refuses_is_back_where_it_was_and_told_in_its_words() {
+    let verbs = ["UID MOVE", "UID COPY", "UID STORE"];
+    for (variant, verb) in VARIANTS.into_iter().zip(["UID MOVE", "UID COPY", "UID COPY"]) {
+        let (server, liar, ground) = scene(variant, 6);
+        let ids = ids(&ground, "INBOX");
+        for answer in ["$T NO [OVERQUOTA] it is full\r\n", "$T BAD what is that\r\n"] {
+            act(&ground, &Intent::Archive, &ids[..2]);
+            liar.lie(verb, Lie::Say(answer));
+
+            let problems = ground.sync().problems;
+
+            liar.tell_the_truth();
+            assert_eq!(problems.iter().map(|(_, it)| it.kind).collect::<Vec<_>>(), [ErrorKind::No], "{variant:?}");
+            assert!(matches!(&stages(&ground)[0], Stage::Rejected(words) if answer.contains(words)), "{variant:?}");
+            assert_eq!(shown(&ground, "INBOX"), ids);
+        }
+        act(&ground, &Intent::Delete, &ids[..1]);
+        liar.lie(verbs[2], Lie::Say("$T NO [NOPERM] not yours\r\n"));
+        assert_eq!(ground.sync().problems.len(), 1);
+        liar.tell_the_truth();
+        assert_eq!(shown(&ground, "INBOX"), ids);
+        assert_eq!(ground.sync().problems, []);
+        assert_equal(&server, &ground);
+    }
+}
+
+#[test]
+fn a_mailbox_or_a_message_that_is_gone_is_a_conflict_and_nothing_is_lost() {
+    for variant in VARIANTS {
+        let (server, _liar, ground) = scene(variant, 6);
+        let ids = ids(&ground, "INBOX");
+        let mut other = server.client(ANNA);
+        other.run("CREATE Projekt");
+        assert_eq!(ground.sync().problems, []);
+        let project = mailbox(&ground, "Projekt");
+        act(&ground, &Intent::Move(project), &ids[..2]);
+        act(&ground, &Intent::Archive, &ids[2..4]);
+        other.run("DELETE Projekt");
+        other.run("SELECT INBOX");
+        other.run("UID STORE 3 +FLAGS (\\Deleted)");
+        other.run("EXPUNGE");
+
+        ground.sync();
+        ground.sync();
+        assert_eq!(ground.sync().problems, [], "{variant:?}");
+
+        let stages = stages(&ground);
+        assert_eq!(stages[1], Stage::Conflict(Conflict::MailboxGone), "{variant:?}");
+        assert_eq!(stages[0], Stage::Conflict(Conflict::MessageGone), "{variant:?}");
+        assert_eq!(shown(&ground, "INBOX"), [&ids[..2], &ids[4..]].concat(), "{variant:?}");
+        assert_eq!(shown(&ground, "Archive"), ids[3..4], "{variant:?}");
+        assert_eq!(ground.store().rescued(9).unwrap()[0].envelope.id, ids[2]);
+        assert_eq!(ground.store().waits(AccountId::new(1)), 0);
+        assert_equal(&server, &ground);
+    }
+}
+
+#[test]
+fn a_thousand_moves_and_deletes_take_nothing_along_that_another_client_marked() {
+    for variant in [Variant::NoMove, Variant::Stripped] {
+        let (server, liar, ground) = scene(variant, 1_500);
+        let ids = ids(&ground, "INBOX");
+        let mut other = server.client(ANNA);
+        other.run("SELECT INBOX");
+        other.run("UID STORE 1001:1500 +FLAGS (\\Deleted)");
+        let every_other = |from: usize| ids[from..1_000].iter().copied().step_by(2).collect::<Vec<_>>();
+        act(&ground, &Intent::Archive, &every_other(0));
+        act(&ground, &Intent::Delete, &every_other(1));
+
+        assert_eq!(ground.sync().problems, [], "{variant:?}");
+
+        let sent = changes(&liar);
+        assert!(sent.len() <= 5, "{variant:?}: {} commands", sent.len());
+        assert!(!liar.take_heard().iter().any(|heard| heard.starts_with("EXPUNGE") || heard.starts_with("CLOSE")));
+        let here: Vec<_> = other.run("UID SEARCH UID 1001:1500");
+        let count = here.iter().find(|line| line.starts_with("* SEARCH")).unwrap().split_whitespace().count();
+        assert_eq!(count, 502, "{variant:?}: all that the other one marked is there");
+        assert_eq!(there(&server, "INBOX"), Vec::<String>::new());
+        assert_eq!(there(&server, "Archive").len(), 500, "{variant:?}");
+        assert_eq!(shown(&ground, "Archive"), sorted(&every_other(0)));
+        assert_eq!(shown(&ground, "INBOX"), sorted(&ids[1_000..]), "{variant:?}: theirs are to be seen");
     }
 }

@@ -1,6 +1,8 @@
 //! Takes messages away from a mailbox: marked, and expunged by their UIDs where the server can do that. Where it cannot they stay
 //! marked, and only we hide them: EXPUNGE and CLOSE would take away what others marked, too.
 
+use std::collections::BTreeSet;
+
 use super::{Open, Push, words_of};
 use crate::error::{ErrorKind, Result};
 use crate::imap::Selected;
@@ -40,7 +42,8 @@ impl Push<'_> {
         if messages.is_empty() {
             return Ok(());
         }
-        self.sent(parts, |verb| *verb == Verb::Delete).await?;
+        let ids: BTreeSet<EnvelopeId> = messages.iter().map(|target| target.id).collect();
+        self.sent(parts, |verb| *verb == Verb::Delete, &ids).await?;
         let uids: UidSet = messages.iter().map(|target| target.uid).collect();
         let done = match hindrance(&open.selected) {
             Some(words) => Err(words),
@@ -52,16 +55,9 @@ impl Push<'_> {
                 self.work.store(move |store| store.deleted(mailbox, &uids, rest)).await
             }
             Err(words) => {
-                let messages =
-                    messages.iter().map(|target| target.id).collect::<std::collections::BTreeSet<EnvelopeId>>();
                 // What else was to be done to them was not even tried.
-                self.refuse(parts, |_| true, &messages, "delete messages", words).await
+                self.refuse(parts, |_| true, &ids, "delete messages", words).await
             }
         }
     }
-}
-
-/// Whether a refusal says that the mailbox to put something into is not there.
-pub(super) const fn is_missing(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::TargetMissing)
 }

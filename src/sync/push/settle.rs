@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Push;
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 use crate::model::{EnvelopeId, Mailbox, MailboxId, Outcome as Settled, Uid, UidSet, UidValidity};
 use crate::store::{Mark, Rest, WaitingTarget};
 use crate::sync::queue::doubt::{Arrival, Doubts};
@@ -27,7 +27,8 @@ impl Push<'_> {
             self.work.store(move |store| store.deleted(id, &gone, Rest::Gone)).await?;
         }
         for ((mailbox, mark), arrivals) in by_target(copies.iter().map(|(_, arrival)| arrival)) {
-            let Some((to, validity, found)) = self.arrivals(mailbox, mark, &arrivals).await? else { continue };
+            let Some(to) = self.target(mailbox).await? else { continue };
+            let Some((validity, found)) = self.arrivals(&to, mark, &arrivals).await? else { continue };
             let made: Vec<_> = arrivals.iter().filter_map(|it| Some((it.id, it.copy?, *found.get(&it.id)?))).collect();
             self.work.store(move |store| store.copied(to.id, validity, &made)).await?;
             let is_made = |target: &WaitingTarget| target.copy.is_some() && found.contains_key(&target.id);
@@ -37,7 +38,12 @@ impl Push<'_> {
             self.work.tell(News::Mailbox(mailbox));
         }
         for ((mailbox, mark), arrivals) in by_target(moves.iter()) {
-            let Some((to, validity, found)) = self.arrivals(mailbox, mark, &arrivals).await? else {
+            let Some(to) = self.target(mailbox).await? else {
+                // Sending finds that out for what is still here.
+                self.stuck.extend(arrivals.iter().filter(|it| !here.contains(it.uid)).map(|target| target.id));
+                continue;
+            };
+            let Some((validity, found)) = self.arrivals(&to, mark, &arrivals).await? else {
                 self.stuck.extend(arrivals.iter().map(|target| target.id));
                 continue;
             };
@@ -73,17 +79,12 @@ impl Push<'_> {
     /// What of these arrived in a mailbox. `None` if that cannot be found out.
     async fn arrivals(
         &mut self,
-        mailbox: MailboxId,
+        mailbox: &Mailbox,
         mark: Option<Mark>,
         wanted: &[&WaitingTarget],
-    ) -> Result<Option<(Mailbox, UidValidity, BTreeMap<EnvelopeId, Uid>)>> {
-        let mailbox = match self.work.store(move |store| store.mailbox_as_on_server(mailbox)).await {
-            Ok(mailbox) => mailbox,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let found = self.find(&mailbox, mark, wanted).await?;
-        Ok(found.map(|(validity, found)| (mailbox, validity, found.into_iter().collect())))
+    ) -> Result<Option<(UidValidity, BTreeMap<EnvelopeId, Uid>)>> {
+        let found = self.find(mailbox, mark, wanted).await?;
+        Ok(found.map(|(validity, found)| (validity, found.into_iter().collect())))
     }
 }
 

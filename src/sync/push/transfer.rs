@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::away::{hindrance, is_missing};
+use super::away::hindrance;
 use super::{Open, Push, operations, words_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Conflict, EnvelopeId, Mailbox, Outcome as Settled, Uid, UidSet, UidValidity, Verb};
@@ -38,14 +38,9 @@ impl Push<'_> {
         };
         let doing = if moves { "move messages" } else { "copy messages" };
         let gone = Settled::Conflict(Conflict::MailboxGone);
-        let id = to.mailbox;
-        let target = match self.work.store(move |store| store.mailbox_as_on_server(id)).await {
-            Ok(target) => target,
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                self.settle(parts, concerns, &ids, gone).await?;
-                return Ok(true);
-            }
-            Err(error) => return Err(error),
+        let Some(target) = self.target(to.mailbox).await? else {
+            self.settle(parts, concerns, &ids, gone).await?;
+            return Ok(true);
         };
         let natively = moves && self.session.capabilities().has("MOVE");
         if let Some(words) = hindrance(&open.selected).filter(|_| moves && !natively) {
@@ -56,10 +51,10 @@ impl Push<'_> {
             self.stuck.extend(ids);
             return Ok(true);
         };
-        let (operations, name) = (operations(parts, concerns), target.name.clone());
+        let (operations, name) = (operations(parts, concerns, &ids), target.name.clone());
         self.work.store(move |store| store.sent_to(&operations, &name, mark)).await?;
         let mut done = self.command(&target, messages, natively).await?;
-        if done.refused.as_ref().is_some_and(|error| is_missing(error.kind())) && done.uids.is_empty() {
+        if done.refused.as_ref().is_some_and(|error| error.kind() == ErrorKind::TargetMissing) && done.uids.is_empty() {
             self.settle(parts, concerns, &ids, gone).await?;
             return Ok(true);
         }
