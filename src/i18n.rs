@@ -92,7 +92,7 @@ impl Lang {
     }
 
     /// The files of the language by name, for [`Texts`] and for the test that compares them.
-    pub const fn sources(self) -> [(&'static str, &'static str); 8] {
+    pub const fn sources(self) -> [(&'static str, &'static str); 9] {
         macro_rules! sources {
             ($($name:literal),*) => {
                 match self {
@@ -101,7 +101,7 @@ impl Lang {
                 }
             };
         }
-        sources!("main", "acts", "reader", "setup", "settings", "errors", "cli", "demo")
+        sources!("main", "acts", "journal", "reader", "setup", "settings", "errors", "cli", "demo")
     }
 }
 

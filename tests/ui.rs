@@ -13,6 +13,8 @@
 
 #[path = "support/fake_backend.rs"]
 mod fake_backend;
+#[path = "ui/queue.rs"]
+mod queue;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

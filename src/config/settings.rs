@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::AccountId;
+use crate::model::{AccountId, ActionId};
 
 /// The settings of a profile. Unknown fields of a newer version are ignored, missing ones take their default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub struct Settings {
     pub window: WindowSettings,
     /// What was open in the sidebar.
     pub sidebar: SidebarSettings,
+    /// Actions that could not be carried out any more, of which the person has put away what was said.
+    pub conflicts_seen: BTreeSet<ActionId>,
 }
 
 impl Default for Settings {
@@ -39,6 +41,7 @@ impl Default for Settings {
             body_max_days: None,
             window: WindowSettings::default(),
             sidebar: SidebarSettings::default(),
+            conflicts_seen: BTreeSet::new(),
         }
     }
 }

@@ -132,6 +132,10 @@ pub struct JournalPage {
     pub start: usize,
     /// The actions.
     pub rows: Vec<Logged>,
+    /// Actions that wait for the server.
+    pub waiting: usize,
+    /// The latest actions that could not be carried out any more, wherever they are in the journal.
+    pub conflicts: Vec<Logged>,
 }
 
 /// An account as the person typed it.

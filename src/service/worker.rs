@@ -22,7 +22,7 @@ use crate::imap::Session;
 use crate::model::{EnvelopeId, Mailbox, MailboxId, SpecialUse};
 use crate::sync::pull::{How, Outcome, pull};
 use crate::sync::push::push;
-use crate::sync::work::{Work, now};
+use crate::sync::work::{News, Work, now};
 use crate::sync::{bodies, mailboxes, plan, plan::FlagScope};
 
 pub use memory::Memory;
@@ -202,7 +202,10 @@ impl Worker<'_> {
 
     async fn push(&mut self, session: &mut Session) -> Result<Outcome> {
         let orders = &*self.orders;
-        let (outcome, pushed) = push(session, &self.work, &|| !orders.is_empty()).await?;
+        let pushed = push(session, &self.work, &|| !orders.is_empty()).await;
+        // Whatever came of it: what can never be sent any more is written down even where nothing is sent.
+        self.work.tell(News::Journal);
+        let (outcome, pushed) = pushed?;
         self.memory.skipped.extend(pushed.left);
         if self.mode != Mode::Live {
             self.memory.refused.extend(pushed.refused);

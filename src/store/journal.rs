@@ -29,6 +29,8 @@ use crate::model::{
 const KEPT_SECONDS: i64 = 90 * 86_400;
 /// Beyond this many bytes the oldest that ended are let go of before that.
 const KEPT_BYTES: u64 = 16 << 20;
+/// Conflicts that are told.
+const MAX_CONFLICTS: usize = 100;
 
 /// A message as it was when something was done to it: enough to find it again after the cache was lost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -261,6 +263,20 @@ impl Journal {
         let start = range.start.min(total);
         let rows = self.heads.values().rev().skip(start).take(range.end.saturating_sub(start)).map(Head::told);
         Page { total, start, rows: rows.collect() }
+    }
+
+    /// Actions that wait for the server. What was taken back before any of it was sent is none: it comes to nothing.
+    pub(super) fn waiting(&self) -> usize {
+        let waiting: BTreeSet<_> = self.pending.values().map(|pending| pending.action).collect();
+        let waits = |id: Option<ActionId>| id.is_some_and(|id| waiting.contains(&id));
+        let heads = waiting.iter().filter_map(|id| self.heads.get(id));
+        heads.filter(|head| !waits(head.undone_by) && !waits(head.logged.undoes)).count()
+    }
+
+    /// The latest actions that could not be carried out any more, latest first.
+    pub(super) fn conflicts(&self) -> Vec<Logged> {
+        let told = self.heads.values().rev().map(Head::told);
+        told.filter(|logged| matches!(logged.stage, Stage::Conflict(_))).take(MAX_CONFLICTS).collect()
     }
 
     fn write(&mut self, record: Record) -> Result<()> {

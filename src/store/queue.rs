@@ -100,6 +100,12 @@ impl Store {
         self.0.journal().page(&range)
     }
 
+    /// How many actions wait for the server, and the latest of those that could not be carried out any more.
+    pub fn outstanding(&self) -> (usize, Vec<Logged>) {
+        let journal = self.0.journal();
+        (journal.waiting(), journal.conflicts())
+    }
+
     /// An action.
     pub fn logged(&self, action: ActionId) -> Option<Logged> {
         self.0.journal().head(action)

@@ -22,7 +22,7 @@ use crate::config::Settings;
 use crate::error::{Problem, Result};
 use crate::service::api::{AccountView, Event, Handle, Query, channel};
 use crate::ui::keymap::Press;
-use crate::ui::screen::{add_account, main, password, picker, problem, settings, shortcuts, welcome};
+use crate::ui::screen::{add_account, journal, main, password, picker, problem, settings, shortcuts, welcome};
 use crate::ui::widget::font;
 use crate::ui::{backend, window as main_window};
 
@@ -115,6 +115,8 @@ pub enum Message {
     Settings(settings::Message),
     /// The shortcuts'.
     Shortcuts(shortcuts::Message),
+    /// The journal's.
+    Journal(journal::Message),
     /// The password dialog's.
     Password(password::Message),
     /// The problem's.

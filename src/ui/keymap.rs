@@ -89,6 +89,8 @@ pub enum Intent {
     Density,
     /// The list of shortcuts.
     Shortcuts,
+    /// What was done, and how far it is.
+    Journal,
     /// The settings.
     Settings,
     /// Add an account.
@@ -220,6 +222,7 @@ pub const SECTIONS: &[Section] = &[
         title: "keys-window",
         bindings: &[
             bind!(Shortcuts, "keys-shortcuts", [plain(Cap::Sign('?')), named(Named::F1)]),
+            bind!(Journal, "keys-journal", [letter('h')]),
             bind!(Settings, "keys-settings", [ctrl(Cap::Sign(','))]),
             bind!(AddAccount, "keys-add-account", [Chord { shift: true, ..ctrl(Cap::Letter('a')) }]),
             bind!(Density, "keys-density", [letter('d')]),

@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex};
 
 use brieftaube::mime::document::{Block, Document, Span};
 use brieftaube::model::{
-    Account, AccountColour, AccountId, ActionId, Address, EnvelopeId, Flag, Flags, ListRow, Mailbox, MailboxCounts,
-    MailboxId, MailboxName, PasswordSource, Security, Server, SpecialUse, SyncMark,
+    Account, AccountColour, AccountId, ActionId, Address, EnvelopeId, Flag, Flags, Intent, ListRow, Logged, LoggedPart,
+    Mailbox, MailboxCounts, MailboxId, MailboxName, OperationId, PasswordSource, Security, Server, SpecialUse, Stage,
+    SyncMark,
 };
 use brieftaube::service::api::{
-    AccountState, AccountView, Act, Acted, Attachment, Backend, Command, Content, Event, Handle, ListSource,
-    MessageView, Page, Query, TextSource, Transport, channel,
+    AccountState, AccountView, Act, Acted, Attachment, Backend, Command, Content, Event, Handle, JournalPage,
+    ListSource, MessageView, Page, Query, TextSource, Transport, Undone, channel,
 };
 
 /// 22.11.2026, 22:00 UTC.
@@ -29,6 +30,8 @@ pub struct World {
     pub commands: Vec<Command>,
     /// What was done to messages.
     pub acts: Vec<Act>,
+    /// What was done, latest first.
+    pub journal: Vec<Logged>,
     /// Pages that were asked for.
     pub pages: Vec<(ListSource, Range<usize>)>,
 }
@@ -81,6 +84,21 @@ pub fn mailbox(id: u64, account: u64, display: &str, special_use: Option<Special
         counts: MailboxCounts { unseen, ..MailboxCounts::default() },
         mark: SyncMark::default(),
     }
+}
+
+/// An action on so many messages of the first inbox.
+pub fn logged(id: u64, intent: Intent, total: u32, stage: Stage) -> Logged {
+    let left = if matches!(stage, Stage::Waiting | Stage::Sent) { total } else { 0 };
+    let part = LoggedPart {
+        id: OperationId::new(id),
+        account: AccountId::new(1),
+        mailbox: MailboxId::new(1),
+        name: MailboxName::new("INBOX"),
+        to: None,
+        total,
+        left,
+    };
+    Logged { id: ActionId::new(id), at: NOW - 60, intent, undoes: None, stage, parts: vec![part] }
 }
 
 impl World {
@@ -197,7 +215,26 @@ impl World {
                 self.acts.push(act);
                 drop(reply.send(Ok(Acted { action: Some(ActionId::new(self.acts.len() as u64)), messages })));
             }
-            Query::Undo(_, reply) => drop(reply.send(Ok(None))),
+            Query::Undo(action, reply) => {
+                let found = self.journal.iter_mut().find(|logged| Some(logged.id) == action);
+                let undone = found.map(|logged| {
+                    logged.stage = Stage::Undone(ActionId::new(1_000_000));
+                    Undone { action: logged.clone(), messages: 1 }
+                });
+                drop(reply.send(Ok(undone)));
+            }
+            Query::Journal(range, reply) => {
+                let rows = self.journal.iter().skip(range.start).take(range.len()).cloned().collect();
+                let of = |wanted: fn(&Stage) -> bool| self.journal.iter().filter(move |logged| wanted(&logged.stage));
+                let page = JournalPage {
+                    total: self.journal.len(),
+                    start: range.start.min(self.journal.len()),
+                    rows,
+                    waiting: of(|stage| matches!(stage, Stage::Waiting | Stage::Sent)).count(),
+                    conflicts: of(|stage| matches!(stage, Stage::Conflict(_))).cloned().collect(),
+                };
+                drop(reply.send(Ok(page)));
+            }
             Query::Message(id, reply) => drop(reply.send(Ok(message(id)))),
             Query::AddAccount(_, _, reply) => drop(reply.send(Ok(AccountId::new(3)))),
             Query::KeyringAvailable(reply) => drop(reply.send(true)),

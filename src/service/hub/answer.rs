@@ -202,7 +202,8 @@ pub(super) fn undo(
 /// Part of the journal.
 pub(super) fn journal(store: &Store, range: Range<usize>) -> JournalPage {
     let store::Page { total, start, rows } = store.journal(range);
-    JournalPage { total, start, rows }
+    let (waiting, conflicts) = store.outstanding();
+    JournalPage { total, start, rows, waiting, conflicts }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::Flags;
+use crate::model::{Conflict, Flags};
 
 fn operation(account: u64, targets: u64) -> Operation {
     Operation {
@@ -87,4 +87,20 @@ fn settling_twice_or_what_is_not_there_writes_nothing() {
 
     assert_eq!((again, journal.log.len()), (Parts::new(), length));
     assert_eq!(journal.page(&(0..1)).rows[0].stage, Stage::Confirmed);
+}
+
+#[test]
+fn what_was_taken_back_before_it_was_sent_waits_no_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut journal = open(dir.path(), 0);
+    let (first, _) = journal.act(1, read(), None, vec![operation(1, 2), operation(2, 1)]).unwrap();
+    let (second, pending) = journal.act(2, read(), None, vec![operation(1, 2)]).unwrap();
+    assert_eq!(journal.waiting(), 2, "actions, not mailboxes");
+
+    journal.act(3, read().inverse(), Some(first), vec![operation(1, 2), operation(2, 1)]).unwrap();
+    assert_eq!(journal.waiting(), 1);
+    journal.settle(vec![(pending[0].operation.id, vec![])], Outcome::Conflict(Conflict::MessageGone)).unwrap();
+
+    assert_eq!(journal.waiting(), 0);
+    assert_eq!(journal.conflicts().iter().map(|logged| logged.id).collect::<Vec<_>>(), [second]);
 }

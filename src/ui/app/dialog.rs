@@ -6,7 +6,7 @@ use super::{App, Message, Screen};
 use crate::error::Problem;
 use crate::model::AccountId;
 use crate::service::api::AccountView;
-use crate::ui::screen::{add_account, main, password, picker, problem, settings, shortcuts};
+use crate::ui::screen::{add_account, journal, main, password, picker, problem, settings, shortcuts};
 use crate::ui::widget::Element;
 
 use super::Shared;
@@ -21,6 +21,8 @@ pub enum Dialog {
     Settings(settings::Settings),
     /// The list of shortcuts.
     Shortcuts(shortcuts::Shortcuts),
+    /// What was done.
+    Journal(journal::Journal),
     /// Asking for a password.
     Password(password::Password),
     /// A problem in full.
@@ -36,6 +38,7 @@ impl Dialog {
             Self::AddAccount(dialog) => dialog.title(shared),
             Self::Settings(dialog) => dialog.title(shared),
             Self::Shortcuts(dialog) => dialog.title(shared),
+            Self::Journal(dialog) => dialog.title(shared),
             Self::Password(dialog) => dialog.title(shared),
             Self::Problem(dialog) => dialog.title(shared),
             Self::Picker(_) => String::new(),
@@ -48,6 +51,7 @@ impl Dialog {
             Self::AddAccount(dialog) => dialog.footer(shared).map(Message::AddAccount),
             Self::Settings(dialog) => dialog.footer(shared).map(Message::Settings),
             Self::Shortcuts(dialog) => dialog.footer(shared).map(Message::Shortcuts),
+            Self::Journal(dialog) => dialog.footer(shared).map(Message::Journal),
             Self::Password(dialog) => dialog.footer(shared).map(Message::Password),
             Self::Problem(dialog) => dialog.footer(shared).map(Message::Problem),
             Self::Picker(_) => iced::widget::space().into(),
@@ -60,6 +64,7 @@ impl Dialog {
             Self::AddAccount(dialog) => dialog.view(shared).map(Message::AddAccount),
             Self::Settings(dialog) => dialog.view(shared).map(Message::Settings),
             Self::Shortcuts(dialog) => dialog.view(shared).map(Message::Shortcuts),
+            Self::Journal(dialog) => dialog.view(shared).map(Message::Journal),
             Self::Password(dialog) => dialog.view(shared).map(Message::Password),
             Self::Problem(dialog) => dialog.view(shared).map(Message::Problem),
             Self::Picker(dialog) => dialog.view(shared).map(Message::Picker),
@@ -71,7 +76,7 @@ impl Dialog {
         match self {
             Self::AddAccount(_) => Some(Message::AddAccount(add_account::Message::Submitted)),
             Self::Password(_) => Some(Message::Password(password::Message::Submitted)),
-            Self::Settings(_) | Self::Shortcuts(_) | Self::Problem(_) | Self::Picker(_) => None,
+            Self::Settings(_) | Self::Shortcuts(_) | Self::Journal(_) | Self::Problem(_) | Self::Picker(_) => None,
         }
     }
 
@@ -79,7 +84,7 @@ impl Dialog {
     pub const fn width(&self) -> f32 {
         match self {
             Self::AddAccount(_) => 560.0,
-            Self::Settings(_) => 680.0,
+            Self::Settings(_) | Self::Journal(_) => 680.0,
             Self::Shortcuts(_) => 720.0,
             Self::Password(_) => 420.0,
             Self::Problem(_) => 520.0,
@@ -91,6 +96,7 @@ impl Dialog {
     pub fn set_accounts(&mut self, accounts: &[AccountView]) {
         match self {
             Self::Settings(settings) => settings.set_accounts(accounts.to_vec()),
+            Self::Journal(journal) => journal.set_accounts(accounts.to_vec()),
             Self::AddAccount(_) | Self::Shortcuts(_) | Self::Password(_) | Self::Problem(_) | Self::Picker(_) => {}
         }
     }
@@ -105,12 +111,21 @@ impl App {
         Task::batch([left, task.map(Message::AddAccount)])
     }
 
-    pub(super) fn open_settings(&mut self) -> Task<Message> {
-        let accounts = match &self.screen {
+    fn accounts(&self) -> Vec<AccountView> {
+        match &self.screen {
             Screen::Main(main) => main.accounts(),
             Screen::Starting | Screen::Welcome(_) | Screen::Problem(_) => Vec::new(),
-        };
-        let (dialog, task) = settings::Settings::new(accounts, &self.shared);
+        }
+    }
+
+    pub(super) fn open_journal(&mut self) -> Task<Message> {
+        let (dialog, task) = journal::Journal::new(self.accounts(), &self.shared);
+        self.dialog = Some(Dialog::Journal(dialog));
+        task.map(Message::Journal)
+    }
+
+    pub(super) fn open_settings(&mut self) -> Task<Message> {
+        let (dialog, task) = settings::Settings::new(self.accounts(), &self.shared);
         self.dialog = Some(Dialog::Settings(dialog));
         task.map(Message::Settings)
     }
@@ -162,6 +177,11 @@ impl App {
                     shortcuts::Action::Close => self.close_dialog(),
                 }
             }
+            (Message::Journal(message), Some(Dialog::Journal(dialog))) => match dialog.update(message, &self.shared) {
+                journal::Action::None => Task::none(),
+                journal::Action::Run(task) => task.map(Message::Journal),
+                journal::Action::Close => self.close_dialog(),
+            },
             (Message::Password(message), Some(Dialog::Password(dialog))) => {
                 match dialog.update(message, &self.shared) {
                     password::Action::None => Task::none(),

@@ -3,12 +3,13 @@
 use iced::Task;
 use iced::keyboard::Key;
 use iced::keyboard::key::Named;
+use iced::widget::operation::{self, AbsoluteOffset};
 
 use super::{App, Dialog, Message, Screen};
 use crate::config::{Density, Settings};
 use crate::ui::keymap::{Intent, Press, intent};
-use crate::ui::screen::add_account;
 use crate::ui::screen::main::Focus;
+use crate::ui::screen::{DIALOG_SCROLL, add_account};
 use crate::ui::window::zoomed;
 
 impl App {
@@ -60,6 +61,10 @@ impl App {
                 Some(message) => self.update(message),
                 None => Task::none(),
             },
+            key if self.dialog.is_some() && scrolled(key, self.shared.size.height).is_some() => {
+                let by = AbsoluteOffset { x: 0.0, y: scrolled(key, self.shared.size.height).unwrap_or_default() };
+                operation::scroll_by(DIALOG_SCROLL, by)
+            }
             _ => match intent(press) {
                 Some(Intent::Settings) if self.dialog.is_none() => self.open_settings(),
                 Some(Intent::Shortcuts) if self.dialog.is_none() => self.open_shortcuts(),
@@ -78,5 +83,19 @@ impl App {
         };
         let action = main.intent(intent, repeat, &self.shared);
         self.main_action(action)
+    }
+}
+
+/// How far a key moves the content of a dialog.
+const fn scrolled(key: &Key, height: f32) -> Option<f32> {
+    const LINE: f32 = 40.0;
+    match key {
+        Key::Named(Named::ArrowDown) => Some(LINE),
+        Key::Named(Named::ArrowUp) => Some(-LINE),
+        Key::Named(Named::PageDown) => Some(height / 2.0),
+        Key::Named(Named::PageUp) => Some(-height / 2.0),
+        Key::Named(Named::Home) => Some(f32::MIN),
+        Key::Named(Named::End) => Some(f32::MAX),
+        _ => None,
     }
 }

@@ -59,6 +59,7 @@ impl App {
             Message::AddAccount(_)
             | Message::Settings(_)
             | Message::Shortcuts(_)
+            | Message::Journal(_)
             | Message::Password(_)
             | Message::Picker(_)
             | Message::Problem(_) => self.dialog_message(message),
@@ -134,6 +135,9 @@ impl App {
         }
         if let Screen::Main(main) = &mut self.screen {
             tasks.push(main.news(news, &self.shared).map(Message::Main));
+        }
+        if let Some(Dialog::Journal(dialog)) = &mut self.dialog {
+            tasks.push(dialog.news(news, &self.shared).map(Message::Journal));
         }
         Task::batch(tasks)
     }
@@ -247,6 +251,7 @@ impl App {
             main::Action::Remedy(problem) => self.remedy(problem),
             main::Action::Details(problem) => self.open_problem(problem),
             main::Action::Pick(picker) => self.open_picker(picker),
+            main::Action::Journal => self.open_journal(),
             main::Action::Settings => self.open_settings(),
             main::Action::Shortcuts => self.open_shortcuts(),
             main::Action::AddAccount => self.open_add_account(add_account::Purpose::Add),

@@ -70,9 +70,11 @@ impl App {
         // What was typed is not lost by a click beside it.
         match dialog {
             Dialog::AddAccount(_) | Dialog::Password(_) => opaque(veil),
-            Dialog::Settings(_) | Dialog::Shortcuts(_) | Dialog::Problem(_) | Dialog::Picker(_) => {
-                opaque(mouse_area(veil).on_press(Message::DialogDismissed))
-            }
+            Dialog::Settings(_)
+            | Dialog::Shortcuts(_)
+            | Dialog::Journal(_)
+            | Dialog::Problem(_)
+            | Dialog::Picker(_) => opaque(mouse_area(veil).on_press(Message::DialogDismissed)),
         }
     }
 

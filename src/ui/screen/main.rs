@@ -9,6 +9,7 @@ pub mod sidebar;
 
 mod keyboard;
 mod news;
+mod queue;
 mod tags;
 mod view;
 
@@ -19,13 +20,14 @@ use banner::Banners;
 use iced::Task;
 use list::List;
 use panes::Panes;
+use queue::Queue;
 use reader::Reader;
 use sidebar::{Row, Sidebar};
 
 use crate::config::{Settings, SidebarSettings, WindowSettings};
 use crate::error::{ErrorKind, Problem, Result};
 use crate::model::{AccountId, ActionId, EnvelopeId, Intent, Tag};
-use crate::service::api::{AccountView, Acted, Command, ListSource, Undone};
+use crate::service::api::{AccountView, Acted, Command, JournalPage, ListSource, Undone};
 use crate::ui::app::Shared;
 use crate::ui::screen::picker::Picker;
 
@@ -55,6 +57,7 @@ pub struct Main {
     list: List,
     reader: Reader,
     banners: Banners,
+    queue: Queue,
     focus: Focus,
     /// In a narrow window the reader has its turn.
     reading: bool,
@@ -108,6 +111,14 @@ pub enum Message {
     DensityPressed,
     /// Sync now.
     SyncPressed,
+    /// What waits for the server, and what could not be done, as the question with this number was answered.
+    QueueTold(u64, Result<JournalPage>),
+    /// Something has been waiting for a while, since this many times that nothing was.
+    QueueLasts(u64),
+    /// The line about what could not be done any more was put away.
+    ConflictsDismissed,
+    /// Show what was done.
+    JournalPressed,
     /// Open the settings.
     SettingsPressed,
     /// Open the shortcuts.
@@ -129,6 +140,8 @@ pub enum Action {
     Details(Problem),
     /// Open the box to choose from.
     Pick(Picker),
+    /// Show what was done.
+    Journal,
     /// Open the settings.
     Settings,
     /// Open the shortcuts.
@@ -151,6 +164,7 @@ impl Main {
             list: List::new(shared),
             reader: Reader::default(),
             banners: Banners::default(),
+            queue: Queue::default(),
             focus: Focus::List,
             reading: false,
             rest: 0,
@@ -224,6 +238,10 @@ impl Main {
                 shared.handle.send(Command::Sync(None));
                 Action::None
             }
+            Message::QueueTold(number, answer) => Action::Run(self.queue_told(number, answer, shared)),
+            Message::QueueLasts(since) => self.quietly(|main| main.queue.lasts(since)),
+            Message::ConflictsDismissed => self.dismiss_conflicts(shared),
+            Message::JournalPressed => Action::Journal,
             Message::SettingsPressed => Action::Settings,
             Message::ShortcutsPressed => Action::Shortcuts,
             Message::AddAccountPressed => Action::AddAccount,

@@ -104,6 +104,8 @@ pub enum Icon {
     Globe,
     /// `hard-drive`
     HardDrive,
+    /// `history`
+    History,
     /// `image-off`
     ImageOff,
     /// `inbox`
@@ -180,6 +182,8 @@ pub enum Icon {
     Trash2,
     /// `triangle-alert`
     TriangleAlert,
+    /// `undo-2`
+    Undo2,
     /// `user`
     User,
     /// `users`
@@ -242,6 +246,7 @@ impl Icon {
             Self::Forward => '\u{e229}',
             Self::Globe => '\u{e0e8}',
             Self::HardDrive => '\u{e0ed}',
+            Self::History => '\u{e1f5}',
             Self::ImageOff => '\u{e1c0}',
             Self::Inbox => '\u{e0f7}',
             Self::Info => '\u{e0f9}',
@@ -280,6 +285,7 @@ impl Icon {
             Self::Tag => '\u{e17f}',
             Self::Trash2 => '\u{e18e}',
             Self::TriangleAlert => '\u{e193}',
+            Self::Undo2 => '\u{e2a1}',
             Self::User => '\u{e19f}',
             Self::Users => '\u{e1a4}',
             Self::X => '\u{e1b2}',

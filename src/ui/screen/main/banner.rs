@@ -1,6 +1,6 @@
 //! Problems as lines at the head of the window, and toasts at its foot.
 
-use iced::widget::{column, container, row};
+use iced::widget::{column, container, row, text};
 use iced::{Alignment, Length};
 
 use super::Message;
@@ -20,20 +20,34 @@ const NAMED: usize = 3;
 /// The keys of the words on the buttons that every line may have.
 const DETAILS: &str = "banner-details";
 const CLOSE: &str = "banner-close";
+/// The key of the words on the button that leads to the list of what was done.
+const SHOW: &str = "banner-show";
 /// Problems without an account that are kept.
 const MAX_NOTICES: usize = 8;
 /// Toasts that are shown at once.
 const MAX_TOASTS: usize = 3;
 
-/// A problem, in words.
+/// A line at the head.
 #[derive(Clone, Debug)]
 pub struct Banner {
-    /// The problem.
-    pub problem: Problem,
+    /// What it is about.
+    pub subject: Subject,
     /// What stands in the line.
     pub sentence: String,
-    /// Whether the person may put it away: it is news, not a state.
-    pub notice: bool,
+}
+
+/// What a line is about.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// A problem. A notice may be put away: it is news, not a state.
+    Problem {
+        /// The problem.
+        problem: Problem,
+        /// Whether it is news.
+        notice: bool,
+    },
+    /// Something that was done could not be carried out any more.
+    Conflicts,
 }
 
 /// What is said at the foot for a while.
@@ -49,6 +63,7 @@ struct Toast {
 #[derive(Debug, Default)]
 pub struct Banners {
     states: Vec<Banner>,
+    conflicts: Option<Banner>,
     notices: Vec<Banner>,
     toasts: Vec<Toast>,
     next_toast: u64,
@@ -68,14 +83,20 @@ impl Banners {
     pub fn tell(&mut self, problem: Problem, shared: &Shared) {
         let words = i18n::problem(&shared.texts, &problem);
         let sentence = format!("{} {}", words.title, words.advice);
-        self.notices.retain(|known| known.problem.kind != problem.kind || known.problem.account != problem.account);
-        self.notices.insert(0, Banner { problem, sentence, notice: true });
+        self.dismiss(problem.kind, problem.account);
+        self.notices.insert(0, Banner { subject: Subject::Problem { problem, notice: true }, sentence });
         self.notices.truncate(MAX_NOTICES);
+    }
+
+    /// What is said of actions that could not be carried out any more; `None`: there are none to tell of.
+    pub fn set_conflicts(&mut self, sentence: Option<String>) {
+        self.conflicts = sentence.map(|sentence| Banner { subject: Subject::Conflicts, sentence });
     }
 
     /// The person put it away.
     pub fn dismiss(&mut self, kind: ErrorKind, account: Option<AccountId>) {
-        self.notices.retain(|banner| banner.problem.kind != kind || banner.problem.account != account);
+        self.notices
+            .retain(|banner| banner.problem().is_none_or(|problem| problem.kind != kind || problem.account != account));
     }
 
     /// Says something at the foot; returns what [`Banners::expire`] wants later.
@@ -99,7 +120,7 @@ impl Banners {
 
     /// The lines that are shown, the most urgent first.
     pub fn shown(&self) -> impl Iterator<Item = &Banner> {
-        self.states.iter().chain(&self.notices).take(MAX_SHOWN)
+        self.states.iter().chain(&self.conflicts).chain(&self.notices).take(MAX_SHOWN)
     }
 
     /// What the buttons of all lines do, in the order in which the keyboard reaches them.
@@ -145,7 +166,16 @@ impl Banner {
     fn of(view: &AccountView, problem: &Problem, shared: &Shared) -> Self {
         let problem = Problem { account: Some(view.account.id), ..problem.clone() };
         let title = i18n::problem(&shared.texts, &problem).title;
-        Self { problem, sentence: format!("{}: {title}", view.account.name), notice: false }
+        let sentence = format!("{}: {title}", view.account.name);
+        Self { subject: Subject::Problem { problem, notice: false }, sentence }
+    }
+
+    /// The problem, if it is about one.
+    pub const fn problem(&self) -> Option<&Problem> {
+        match &self.subject {
+            Subject::Problem { problem, .. } => Some(problem),
+            Subject::Conflicts => None,
+        }
     }
 
     /// The accounts that cannot be reached, in one line.
@@ -171,28 +201,42 @@ impl Banner {
             detail: details.join("\n"),
             ..(*problem).clone()
         };
-        Some(Self { problem, sentence: format!("{names}: {title}"), notice: false })
+        Some(Self { subject: Subject::Problem { problem, notice: false }, sentence: format!("{names}: {title}") })
     }
 
     /// Its buttons: the key of their words, and what they do.
     fn buttons(&self) -> impl Iterator<Item = (&'static str, Message)> {
-        let problem = || self.problem.clone();
-        let remedy = remedy_words(self.problem.remedy).map(|words| (words, Message::RemedyPressed(problem())));
-        let close = Message::NoticeDismissed(self.problem.kind, self.problem.account);
-        let close = self.notice.then_some((CLOSE, close));
-        remedy.into_iter().chain([(DETAILS, Message::DetailsPressed(problem()))]).chain(close)
+        let (first, second, close) = match &self.subject {
+            Subject::Problem { problem, notice } => {
+                let remedy = remedy_words(problem.remedy);
+                (
+                    remedy.map(|words| (words, Message::RemedyPressed(problem.clone()))),
+                    Some((DETAILS, Message::DetailsPressed(problem.clone()))),
+                    notice.then_some((CLOSE, Message::NoticeDismissed(problem.kind, problem.account))),
+                )
+            }
+            Subject::Conflicts => {
+                (Some((SHOW, Message::JournalPressed)), None, Some((CLOSE, Message::ConflictsDismissed)))
+            }
+        };
+        first.into_iter().chain(second).chain(close)
     }
 
     /// The line. `first`: its remedy has a key of its own; `here`: which button has the keyboard.
     fn view<'a>(&'a self, first: bool, here: Option<usize>, shared: &'a Shared) -> Element<'a, Message> {
         let texts = &shared.texts;
-        let danger = matches!(self.problem.kind, ErrorKind::Certificate(_) | ErrorKind::StartTlsTampered);
+        let kind = self.problem().map(|problem| problem.kind);
+        let danger = matches!(kind, Some(ErrorKind::Certificate(_) | ErrorKind::StartTlsTampered));
         let mark = if danger {
             Icon::ShieldAlert.view(spacing::ICON).style(theme::text::danger)
         } else {
             Icon::TriangleAlert.view(spacing::ICON).style(theme::text::flag)
         };
-        let sentence = ellipsis(&self.sentence).size(spacing::TEXT_SECONDARY);
+        let sentence: Element<'_, Message> = match self.subject {
+            Subject::Problem { .. } => ellipsis(&self.sentence).size(spacing::TEXT_SECONDARY).into(),
+            // Nowhere else is it said in full.
+            Subject::Conflicts => text(self.sentence.as_str()).size(spacing::TEXT_SECONDARY).width(Length::Fill).into(),
+        };
         let said = row![mark, sentence].spacing(spacing::XS).align_y(Alignment::Center);
         let mut line = row![said].spacing(spacing::XXS).align_y(Alignment::Center);
         for (place, (words, message)) in self.buttons().enumerate() {
@@ -208,7 +252,7 @@ impl Banner {
             };
             line = line.push(widget::focus_ring(button, here == Some(place)));
         }
-        let line = container(line).padding([0.0, spacing::M]).height(40).align_y(Alignment::Center);
+        let line = container(line).padding([4.0, spacing::M]).align_y(Alignment::Center);
         column![line.width(Length::Fill).style(theme::container::banner), widget::hairline()].into()
     }
 }
@@ -287,7 +331,8 @@ mod tests {
             let views: Vec<_> = states.into_iter().zip(1..).map(|(state, id)| account(id, state)).collect();
             let mut banners = Banners::default();
             banners.set_accounts(views.iter(), &shared);
-            banners.shown().map(|banner| (banner.sentence.clone(), banner.problem.account)).collect::<Vec<_>>()
+            let account = |banner: &Banner| banner.problem().and_then(|problem| problem.account);
+            banners.shown().map(|banner| (banner.sentence.clone(), account(banner))).collect::<Vec<_>>()
         };
 
         let title = i18n::problem(&shared.texts, &problem(refused)).title;

@@ -47,6 +47,7 @@ impl Main {
             Intent::Wider => self.widen(STEP, shared),
             Intent::Narrower => self.widen(-STEP, shared),
             Intent::Density => toggle_density(shared),
+            Intent::Journal => Action::Journal,
             Intent::Settings => Action::Settings,
             Intent::Shortcuts => Action::Shortcuts,
             Intent::AddAccount => Action::AddAccount,
@@ -131,8 +132,11 @@ impl Main {
 
     fn first_remedy(&self) -> Action {
         match self.banners.shown().next() {
-            Some(banner) if banner.problem.remedy == Remedy::None => Action::Details(banner.problem.clone()),
-            Some(banner) => Action::Remedy(banner.problem.clone()),
+            Some(banner) => match banner.problem() {
+                Some(problem) if problem.remedy == Remedy::None => Action::Details(problem.clone()),
+                Some(problem) => Action::Remedy(problem.clone()),
+                None => Action::Journal,
+            },
             None => Action::None,
         }
     }

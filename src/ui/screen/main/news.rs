@@ -75,6 +75,9 @@ impl Main {
         if states {
             self.set_banners(shared);
         }
+        if news.iter().any(|event| matches!(event, Event::JournalChanged | Event::Resync)) {
+            tasks.push(self.ask_queue(shared));
+        }
         if news.iter().any(|event| self.list.concerns(event, |source, id| self.is_in(source, id))) {
             tasks.push(self.list.changed(shared).map(Message::List));
         }

@@ -6,6 +6,7 @@ use iced::{Length, Theme};
 use super::{Focus, Main, Message, reader};
 use crate::service::api::AccountState;
 use crate::ui::app::Shared;
+use crate::ui::keymap::{self, Intent};
 use crate::ui::widget::{self, Element, Icon, divider, ellipsis};
 use crate::ui::{spacing, theme};
 
@@ -13,7 +14,8 @@ impl Main {
     /// The window's content.
     pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         let panes = self.panes(shared);
-        let sidebar = self.sidebar.view(panes.folded, self.focus == Focus::Sidebar, self.list.source(), shared);
+        let (focused, waiting) = (self.focus == Focus::Sidebar, self.queue.waiting());
+        let sidebar = self.sidebar.view(panes.folded, focused, self.list.source(), waiting, shared);
         let sidebar = pane(sidebar, Focus::Sidebar, self.focus, theme::container::sidebar).width(panes.sidebar);
 
         let edge: Element<'_, Message> =
@@ -38,7 +40,8 @@ impl Main {
         let offline: Element<'_, Message> = match self.offline() {
             Some(sentence) => {
                 let icon = Icon::CloudOff.view(14.0).style(theme::text::secondary);
-                let line = row![icon, ellipsis(sentence).size(spacing::TEXT_META).style(theme::text::secondary)];
+                let words = ellipsis(sentence).size(spacing::TEXT_META).style(theme::text::secondary);
+                let line = row![icon, column![words, self.unsent(shared)].spacing(2)];
                 let line = container(line.spacing(spacing::XS).align_y(iced::Alignment::Center))
                     .padding([6.0, spacing::M])
                     .width(Length::Fill)
@@ -50,6 +53,20 @@ impl Main {
         let title = self.list_title(shared);
         let list = self.list.view(&title, self.focus == Focus::List, self.marks_accounts(), shared);
         pane(column![list.head, offline, list.body], Focus::List, self.focus, theme::container::ground)
+    }
+
+    /// How much will be sent once that is possible; it leads to the list of it.
+    fn unsent<'a>(&self, shared: &'a Shared) -> Element<'a, Message> {
+        let waiting = self.queue.waiting();
+        if waiting == 0 {
+            return space().into();
+        }
+        let words = shared.texts.with("queue-will-be-sent", &[("count", waiting.into())]);
+        let words = iced::widget::text(words).size(spacing::TEXT_META).wrapping(iced::widget::text::Wrapping::None);
+        let button =
+            iced::widget::button(words).padding(0).style(theme::button::link).on_press(Message::JournalPressed);
+        let keys = keymap::shortcut(Intent::Journal, &shared.texts);
+        widget::tooltip(button, shared.texts.get("keys-journal"), keys)
     }
 
     fn list_title(&self, shared: &Shared) -> super::list::view::Title {

@@ -26,19 +26,21 @@ struct Look<'a> {
     folded: bool,
     focused: bool,
     shown: Option<ListSource>,
+    waiting: usize,
     shared: &'a Shared,
 }
 
 impl Sidebar {
-    /// The pane's content. `folded`: icons only; `shown`: the list that is open.
+    /// The pane's content. `folded`: icons only; `shown`: the list that is open; `waiting`: actions that wait for the server.
     pub fn view<'a>(
         &'a self,
         folded: bool,
         focused: bool,
         shown: Option<ListSource>,
+        waiting: usize,
         shared: &'a Shared,
     ) -> Element<'a, Message> {
-        let look = Look { folded, focused, shown, shared };
+        let look = Look { folded, focused, shown, waiting, shared };
         // The height in sight is told after the first layout; until then the window's is more than enough.
         let viewport = self.viewport.max(shared.size.height.min(4_000.0));
         let rows = self.in_sight(viewport).map(|(index, row, top)| VirtualRow {
@@ -115,22 +117,45 @@ impl Sidebar {
         };
         let sync = button(Icon::RefreshCw, "sidebar-sync", Intent::Sync, Message::SyncPressed);
         let add = button(Icon::Plus, "sidebar-add-account", Intent::AddAccount, Message::AddAccountPressed);
+        let journal = button(Icon::History, "keys-journal", Intent::Journal, Message::JournalPressed);
         let keys = button(Icon::Keyboard, "sidebar-shortcuts", Intent::Shortcuts, Message::ShortcutsPressed);
         let settings = button(Icon::Settings, "sidebar-settings", Intent::Settings, Message::SettingsPressed);
         let buttons: Element<'_, Message> = if look.folded {
-            column![add, sync, keys, settings]
+            column![add, sync, journal, keys, settings]
                 .spacing(spacing::XXS)
                 .width(Length::Fill)
                 .align_x(Alignment::Center)
                 .into()
         } else {
-            row![add, sync, space::horizontal(), keys, settings].spacing(spacing::XXS).into()
+            row![add, sync, journal, space::horizontal(), keys, settings].spacing(spacing::XXS).into()
         };
         let sample: Element<'_, Message> =
             if look.shared.sample && !look.folded { sample(look) } else { space().into() };
         let buttons = container(buttons).padding([6.0, spacing::XS]).width(Length::Fill);
-        column![sample, widget::hairline(), buttons].into()
+        column![sample, waiting(look), widget::hairline(), buttons].into()
     }
+}
+
+/// How much waits for the server; it leads to the list of it.
+fn waiting(look: Look<'_>) -> Element<'_, Message> {
+    if look.waiting == 0 {
+        return space().into();
+    }
+    let texts = &look.shared.texts;
+    let words = texts.with("queue-waiting", &[("count", look.waiting.into())]);
+    let icon = Icon::Clock.view(14.0).style(theme::text::secondary);
+    let line: Element<'_, Message> = if look.folded {
+        container(icon).center_x(Length::Fill).into()
+    } else {
+        let words = iced::widget::text(words.clone()).size(spacing::TEXT_META);
+        row![icon, words].spacing(spacing::XS).align_y(Alignment::Center).into()
+    };
+    let line = container(line).padding([0.0, spacing::XS]).height(spacing::SIDEBAR_ROW).align_y(Alignment::Center);
+    let mark = Mark { radius: spacing::RADIUS, ..Mark::default() };
+    let line = pressable(line.width(Length::Fill), mark, Some(Message::JournalPressed));
+    let name = if look.folded { words } else { texts.get("keys-journal") };
+    let line = widget::tooltip(line, name, keymap::shortcut(Intent::Journal, texts));
+    container(line).padding([spacing::XXS, spacing::XS]).into()
 }
 
 fn sample(look: Look<'_>) -> Element<'_, Message> {
