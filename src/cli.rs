@@ -20,7 +20,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub use args::{Command, Form, NewAccount, NewPassword};
+pub use args::{Command, Form, NewAccount, NewPassword, What};
 pub use exit::Code;
 pub use queue::Manner;
 
@@ -89,8 +89,8 @@ pub fn run(profile: Option<&Path>, command: &Command, texts: &Texts) -> ExitCode
         Command::Show { account, mailbox, uid, form } => {
             read::show(profile, (account, mailbox, *uid), *form, &mut output)
         }
-        Command::Mark { account, mailbox, uids, intent, manner } => {
-            queue::mark(profile, (account, mailbox, uids), intent, *manner, &mut output)
+        Command::Act { account, mailbox, uids, what, manner } => {
+            queue::act(profile, (account, mailbox, uids), what, *manner, &mut output)
         }
         Command::Undo { action, manner } => queue::undo(profile, *action, *manner, &mut output),
         Command::Journal { json } => queue::journal(profile, *json, &mut output),

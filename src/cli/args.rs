@@ -3,16 +3,20 @@
 //! clap's own English (headings, errors) is replaced throughout: headings by the template, errors by a
 //! sentence made from their kind.
 
+mod acts;
+
 use std::ffi::OsString;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind as ClapKind};
-use clap::{Arg, ArgAction, ArgGroup, ArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use super::{Action, Invocation, Manner};
 use crate::i18n::Texts;
-use crate::model::{ActionId, Flags, Intent, Security, UidSet};
+use crate::model::{ActionId, Flags, Security, UidSet};
+
+pub use acts::What;
 
 /// A command that needs no window.
 #[derive(Debug)]
@@ -75,16 +79,16 @@ pub enum Command {
         /// How to print it.
         form: Form,
     },
-    /// Flags and keywords of messages.
-    Mark {
+    /// Something is done to messages.
+    Act {
         /// Number, address or name.
         account: String,
         /// Its name, as the server writes it or as people read it.
         mailbox: String,
         /// The messages.
         uids: UidSet,
-        /// What is to be changed.
-        intent: Intent,
+        /// What is to be done.
+        what: What,
         /// How.
         manner: Manner,
     },
@@ -188,13 +192,7 @@ fn read(name: &str, matches: &ArgMatches) -> Command {
                 (false, false) => Form::Text,
             },
         },
-        ("mark", _) => Command::Mark {
-            account: text(matches, "account"),
-            mailbox: text(matches, "mailbox"),
-            uids: matches.get_one("uids").cloned().unwrap_or_default(),
-            intent: flags(matches),
-            manner: manner(matches),
-        },
+        (name, _) if acts::NAMES.contains(&name) => acts::read(name, matches),
         ("undo", _) => {
             let action = matches.get_one::<u64>("action").copied().map(ActionId::new);
             Command::Undo { action, manner: manner(matches) }
@@ -212,21 +210,9 @@ fn manner(matches: &ArgMatches) -> Manner {
     Manner { offline: matches.get_flag("offline"), json: matches.get_flag("json") }
 }
 
-fn flags(matches: &ArgMatches) -> Intent {
-    let flags = |options: [(&str, &'static str); 2], words: &str| {
-        let set = options.into_iter().filter(|(option, _)| matches.get_flag(option)).map(|(_, flag)| flag);
-        Flags::parse(set.chain(matches.get_many::<String>(words).into_iter().flatten().map(String::as_str)))
-    };
-    Intent::Flags {
-        add: flags([("read", "\\Seen"), ("flag", "\\Flagged")], "tag"),
-        remove: flags([("unread", "\\Seen"), ("unflag", "\\Flagged")], "untag"),
-    }
-}
-
 /// A keyword as servers take it (RFC 3501, 9: an atom).
 fn keyword(text: &str) -> Result<String, String> {
-    let is_atom = text.bytes().all(|byte| byte.is_ascii_graphic() && !b"(){%*\"\\]".contains(&byte));
-    if is_atom && !text.is_empty() && text.len() <= 100 { Ok(text.to_owned()) } else { Err(text.to_owned()) }
+    if Flags::is_keyword(text) { Ok(text.to_owned()) } else { Err(text.to_owned()) }
 }
 
 fn uid_set(text: &str) -> Result<UidSet, String> {
@@ -299,7 +285,7 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
         .subcommand(words.command("status").arg(words.json()))
         .subcommand(words.command("list").args([words.account(), words.mailbox()]).arg(words.json()))
         .subcommand(words.command("show").args([words.account(), words.mailbox(), uid]).arg(raw).arg(words.json()))
-        .subcommand(words.mark())
+        .subcommands(words.acts())
         .subcommand(words.command("undo").arg(words.action()).args(words.manner()))
         .subcommand(words.command("journal").arg(words.json()))
         .after_help(texts.get("cli-after-help"))
@@ -361,18 +347,6 @@ impl Words<'_> {
 
     fn action(&self) -> Arg {
         self.positional("action").required(false).value_parser(value_parser!(u64))
-    }
-
-    fn mark(&self) -> clap::Command {
-        let changes = ["read", "unread", "flag", "unflag", "tag", "untag"];
-        let word = |name| self.option(name).action(ArgAction::Append).value_parser(keyword);
-        self.command("mark")
-            .args([self.account(), self.mailbox(), self.positional("uids").value_parser(uid_set)])
-            .args([self.flag("read").conflicts_with("unread"), self.flag("unread")])
-            .args([self.flag("flag").conflicts_with("unflag"), self.flag("unflag")])
-            .args([word("tag"), word("untag")])
-            .group(ArgGroup::new("changes").args(changes).multiple(true).required(true))
-            .args(self.manner())
     }
 
     fn add_args(&self) -> [Arg; 8] {

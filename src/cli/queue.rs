@@ -1,15 +1,18 @@
-//! `mark`, `undo` and `journal`: what is done to mail, through the same queue and journal as the window's.
+//! `mark`, `move`, `delete` and the like, `undo` and `journal`: what is done to mail, through the same queue and journal as the window's.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
 
+use super::What;
 use super::exit::Code;
 use super::output::{Output, one_line};
-use super::read::{iso, open, open_store};
+use super::read::{find_mailbox, iso, open, open_store};
 use crate::config::Paths;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{ActionId, Flags, Intent, Logged, Stage, UidSet};
+use crate::i18n::{Lang, Texts};
+use crate::model::{ActionId, Destination, Flags, Intent, Logged, MailboxName, Stage, Tag, UidSet};
 use crate::service::{self, SyncReport};
 
 /// How a command goes about it.
@@ -46,28 +49,59 @@ struct ActionJson {
 #[derive(Serialize)]
 struct PartJson {
     account: u64,
-    mailbox: String,
+    from: String,
+    to: Option<String>,
     messages: u32,
     waiting: u32,
 }
 
-/// Changes flags of messages.
-pub(super) fn mark(
+/// Does something to messages.
+pub(super) fn act(
     profile: Option<&Path>,
     (account, mailbox, uids): (&str, &str, &UidSet),
-    intent: &Intent,
+    what: &What,
     manner: Manner,
     output: &mut Output<'_>,
 ) -> Result<Code> {
     let (store, mailbox) = open(profile, account, mailbox, output)?;
-    let known = store.flags(mailbox.id)?.into_iter().filter(|entry| uids.contains(entry.uid));
-    let messages: Vec<_> = known.map(|entry| entry.id).collect();
+    let target = |name: &str| find_mailbox(&store, mailbox.account, name).map(|target| target.id);
+    let intent = match what {
+        What::Intent(intent) => intent.clone(),
+        What::Move(name) => Intent::Move(target(name)?),
+        What::Copy(name) => Intent::Copy(target(name)?),
+        What::Tags { add, remove } => Intent::Flags { add: tags(add)?, remove: tags(remove)? },
+    };
+    let known = store.flags(mailbox.id)?.into_iter().filter(|entry| uids.contains(entry.uid)).map(|entry| entry.id);
+    // What waits to go elsewhere is not here any more.
+    let envelopes = known.map(|id| store.envelope(id)).collect::<Result<Vec<_>>>()?;
+    let here = envelopes.into_iter().flatten().filter(|envelope| envelope.mailbox == mailbox.id);
+    let messages: Vec<_> = here.map(|envelope| envelope.id).collect();
     if messages.is_empty() {
         return Err(Error::new(ErrorKind::NotFound, format!("find messages {uids} in {}", mailbox.display)));
     }
-    let acted = store.act(intent, &messages)?;
+    let acted = store.act(&intent, &messages)?;
     drop(store);
     finish(profile, acted.action, acted.messages, manner, output)
+}
+
+/// Tags by the names people know them by, whatever the language, or as keywords.
+fn tags(names: &[String]) -> Result<Flags> {
+    let plain = |name: &str| name.to_lowercase().replace([' ', '-', '_'], "");
+    let usual: BTreeMap<String, Tag> = Lang::ALL
+        .into_iter()
+        .map(Texts::new)
+        .flat_map(|texts| {
+            (1..)
+                .zip(Tag::usual())
+                .map(|(n, tag)| (plain(&texts.get(&format!("tag-name-{n}"))), tag))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    names.iter().try_fold(Flags::default(), |flags, name| {
+        let tag = usual.get(&plain(name)).cloned().or_else(|| Tag::named(name));
+        let tag = tag.ok_or_else(|| Error::new(ErrorKind::Invalid, format!("tag messages with {name}")))?;
+        Ok(flags.union(&tag.flags()))
+    })
 }
 
 /// Takes back an action, or the latest that was not.
@@ -169,7 +203,8 @@ fn action_json(logged: &Logged) -> ActionJson {
             .iter()
             .map(|part| PartJson {
                 account: part.account.get(),
-                mailbox: String::from_utf8_lossy(part.name.as_bytes()).into_owned(),
+                from: readable(&part.name),
+                to: part.to.as_ref().map(|to: &Destination| readable(&to.name)),
                 messages: part.total,
                 waiting: part.left,
             })
@@ -177,16 +212,25 @@ fn action_json(logged: &Logged) -> ActionJson {
     }
 }
 
+fn readable(name: &MailboxName) -> String {
+    String::from_utf8_lossy(name.as_bytes()).into_owned()
+}
+
 fn action_line(action: &ActionJson) -> String {
     let signed = |sign: &str, words: &[String]| words.iter().map(|word| format!("{sign}{word}")).collect::<Vec<_>>();
     let total: u32 = action.parts.iter().fold(0, |sum, part| sum.saturating_add(part.messages));
-    let mut mailboxes: Vec<_> = action.parts.iter().map(|part| one_line(&part.mailbox)).collect();
+    let way = |part: &PartJson| match &part.to {
+        Some(to) => format!("{} → {}", one_line(&part.from), one_line(to)),
+        None => one_line(&part.from),
+    };
+    let mut mailboxes: Vec<_> = action.parts.iter().map(way).collect();
     mailboxes.dedup();
+    let change = [signed("+", &action.add), signed("-", &action.remove)].concat().join(" ");
     let fields = [
         action.id.to_string(),
         action.at.clone().unwrap_or_default(),
         action.state.to_owned(),
-        [signed("+", &action.add), signed("-", &action.remove)].concat().join(" "),
+        if change.is_empty() { action.intent.to_owned() } else { change },
         mailboxes.join(", "),
         total.to_string(),
         one_line(action.reason.as_deref().unwrap_or_default()),

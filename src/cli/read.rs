@@ -15,7 +15,7 @@ use crate::config::{Paths, Profile};
 use crate::error::{Error, ErrorKind, Problem, Result};
 use crate::i18n::{Texts, format};
 use crate::mime;
-use crate::model::{Address, BodyState, Envelope, Mailbox, SpecialUse, Uid};
+use crate::model::{AccountId, Address, BodyState, Envelope, Mailbox, SpecialUse, Uid};
 use crate::service::api::{AccountState, AccountView, Query};
 use crate::store::{ListScope, Store};
 
@@ -50,7 +50,8 @@ struct MailboxJson<'a> {
 
 #[derive(Serialize)]
 struct MessageJson {
-    uid: u32,
+    /// None yet if it waits to be moved here.
+    uid: Option<u32>,
     flags: Vec<String>,
     date: Option<String>,
     received: Option<String>,
@@ -190,7 +191,7 @@ pub(super) fn list(
 
 fn message_json(envelope: &Envelope) -> MessageJson {
     MessageJson {
-        uid: envelope.uid.get(),
+        uid: (envelope.mailbox == envelope.server_mailbox).then(|| envelope.uid.get()),
         flags: flags_of(envelope),
         date: envelope.sent.or(Some(envelope.received)).and_then(iso),
         received: iso(envelope.received),
@@ -208,7 +209,7 @@ fn message_json(envelope: &Envelope) -> MessageJson {
 fn message_line(envelope: &Envelope) -> String {
     let json = message_json(envelope);
     let fields = [
-        json.uid.to_string(),
+        json.uid.map_or_else(|| "-".to_owned(), |uid| uid.to_string()),
         json.flags.join(" "),
         json.date.unwrap_or_default(),
         one_line(&json.from),
@@ -319,11 +320,16 @@ pub(super) fn open(
     let opened = Profile::open(&paths)?;
     let account = find_account(opened.profile.accounts(), account)?;
     let store = open_store(&paths, output)?;
-    let found = store.mailboxes(account.id)?.into_iter().find(|known| {
-        known.name.as_bytes() == mailbox.as_bytes()
-            || known.display == mailbox
-            || (known.name.is_inbox() && mailbox.eq_ignore_ascii_case("INBOX"))
-    });
-    let found = found.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("find mailbox {mailbox}")))?;
+    let found = find_mailbox(&store, account.id, mailbox)?;
     Ok((store, found))
+}
+
+/// A mailbox by the name people read or the server's own.
+pub(super) fn find_mailbox(store: &Store, account: AccountId, name: &str) -> Result<Mailbox> {
+    let found = store.mailboxes(account)?.into_iter().find(|known| {
+        known.name.as_bytes() == name.as_bytes()
+            || known.display == name
+            || (known.name.is_inbox() && name.eq_ignore_ascii_case("INBOX"))
+    });
+    found.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("find mailbox {name}")))
 }

@@ -1,6 +1,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
+use super::What;
 use super::args::{self, Command, End, Form, NewPassword};
 use super::{Action, Invocation};
 use crate::i18n::{Lang, Texts};
@@ -107,10 +108,30 @@ fn every_command_is_understood() {
     assert!(matches!(undo, Command::Undo { action: Some(id), manner } if id.get() == 12 && manner.offline));
     assert!(matches!(command(&["undo"]), Command::Undo { action: None, .. }));
     let mark = ["mark", "1", "INBOX", "3,5:7", "--read", "--unflag", "--tag", "$label1", "--tag", "b", "--untag", "c"];
-    let Command::Mark { uids, intent, .. } = command(&mark) else { panic!("no mark") };
+    let Command::Act { uids, what: What::Intent(intent), .. } = command(&mark) else { panic!("no mark") };
     assert_eq!(uids.to_string(), "3,5:7");
     let flags = |words: &[&str]| Flags::parse(words.iter().copied());
     assert_eq!(intent, Intent::Flags { add: flags(&["\\Seen", "$label1", "b"]), remove: flags(&["\\Flagged", "c"]) });
+    for (line, expected) in [
+        (&["archive", "1", "INBOX", "7"][..], What::Intent(Intent::Archive)),
+        (&["delete", "1", "INBOX", "7"], What::Intent(Intent::Trash)),
+        (&["delete", "1", "INBOX", "7", "--forever"], What::Intent(Intent::Delete)),
+        (&["junk", "1", "INBOX", "7"], What::Intent(Intent::Junk)),
+        (&["not-junk", "1", "INBOX", "7"], What::Intent(Intent::NotJunk)),
+        (&["move", "1", "INBOX", "7", "Archiv"], What::Move("Archiv".to_owned())),
+        (&["copy", "1", "INBOX", "7", "Archiv"], What::Copy("Archiv".to_owned())),
+    ] {
+        assert!(matches!(command(line), Command::Act { what, .. } if what == expected), "{line:?}");
+    }
+    for line in
+        [&["tag", "--json", "1", "INBOX", "7", "+a", "-b"][..], &["tag", "1", "INBOX", "7", "-b", "+a", "--json"]]
+    {
+        let Command::Act { what: What::Tags { add, remove }, manner, .. } = command(line) else { panic!("no tag") };
+        assert_eq!(
+            (add, remove, manner.json, manner.offline),
+            (vec!["a".to_owned()], vec!["b".to_owned()], true, false)
+        );
+    }
     let shown = command(&["show", "1", "INBOX", "7", "--raw"]);
     assert!(matches!(shown, Command::Show { uid, form: Form::Raw, .. } if uid.get() == 7));
 }
@@ -129,6 +150,8 @@ fn misuse_is_told_in_one_sentence_that_names_the_culprit_and_the_help() {
         (vec!["mark", "1", "INBOX", "x", "--read"], "x"),
         (vec!["mark", "1", "INBOX", "7", "--tag", "a b"], "a b"),
         (vec!["mark", "1", "INBOX", "7", "--read", "--unread"], "--read"),
+        (vec!["tag", "1", "INBOX", "7", "a"], "a"),
+        (vec!["move", "1", "INBOX", "7"], "--help"),
         (vec!["undo", "x"], "x"),
         (vec!["account"], "--help"),
         ([&add[..], &["--imap", "host"]].concat(), "host"),
@@ -146,7 +169,7 @@ fn misuse_is_told_in_one_sentence_that_names_the_culprit_and_the_help() {
 
 #[test]
 fn the_help_is_complete_and_free_of_the_other_language() {
-    let commands: [&[&str]; 14] = [
+    let commands: [&[&str]; 21] = [
         &[],
         &["account"],
         &["account", "add"],
@@ -159,6 +182,13 @@ fn the_help_is_complete_and_free_of_the_other_language() {
         &["show"],
         &["show", "1", "INBOX", "7"],
         &["mark"],
+        &["tag"],
+        &["move"],
+        &["copy"],
+        &["archive"],
+        &["delete"],
+        &["junk"],
+        &["not-junk"],
         &["undo"],
         &["journal"],
     ];

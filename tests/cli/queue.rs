@@ -51,7 +51,10 @@ fn what_is_marked_is_on_the_server_and_undone_there_too() {
         let said: Vec<_> = journal.as_array().unwrap().iter().map(|row| (&row["id"], &row["state"])).collect();
         assert_eq!(said, [(&json!(2), &json!("confirmed")), (&json!(1), &json!("undone"))]);
         assert_eq!(journal[1]["add"], json!(["\\Seen", "$label1"]));
-        assert_eq!(journal[1]["parts"], json!([{"account": 1, "mailbox": "INBOX", "messages": 3, "waiting": 0}]));
+        assert_eq!(
+            journal[1]["parts"],
+            json!([{"account": 1, "from": "INBOX", "to": null, "messages": 3, "waiting": 0}])
+        );
     }
 }
 
@@ -88,4 +91,64 @@ fn what_makes_no_sense_changes_nothing() {
     assert_eq!(program.json(&["mark", ANNA.0, "INBOX", "1", "--unread"])["action"], Value::Null);
 
     assert_eq!(program.json(&["journal"]), json!([]));
+}
+
+/// The subjects of a mailbox as `list` says.
+fn listed(program: &Program, mailbox: &str) -> Vec<Value> {
+    program.json(&["list", ANNA.0, mailbox]).as_array().unwrap().clone()
+}
+
+#[test]
+fn messages_are_moved_copied_archived_junked_deleted_and_brought_back() {
+    for variant in [Variant::Full, Variant::Stripped] {
+        let (server, program) = scene(variant);
+        let done = |arguments: &[&str], messages: u64| {
+            let answer = program.json(arguments);
+            assert_eq!(
+                (&answer["state"], &answer["messages"]),
+                (&json!("confirmed"), &json!(messages)),
+                "{arguments:?}"
+            );
+        };
+
+        done(&["archive", ANNA.0, "INBOX", "1"], 1);
+        done(&["move", ANNA.0, "INBOX", "2", "Drafts"], 1);
+        done(&["copy", ANNA.0, "INBOX", "3", "Drafts"], 1);
+        done(&["junk", ANNA.0, "INBOX", "3"], 1);
+        done(&["delete", ANNA.0, "INBOX", "4:5"], 2);
+        done(&["tag", ANNA.0, "INBOX", "6", "+Work", "+später", "+eigenes"], 1);
+        done(&["tag", ANNA.0, "INBOX", "6", "-later", "--json"], 1);
+        done(&["delete", ANNA.0, "Trash", "1", "--forever"], 1);
+
+        let counts = ["INBOX", "Archive", "Drafts", "Junk", "Trash"].map(|mailbox| listed(&program, mailbox).len());
+        assert_eq!(counts, [1, 1, 2, 1, 1], "{variant:?}");
+        assert_eq!(flags_here(&program, 6), json!(["$label2", "eigenes"]));
+        assert_eq!(listed(&program, "Junk")[0]["flags"], json!(["$Junk"]));
+        assert_eq!((there(&server, "UNDELETED"), there(&server, "KEYWORD $label2")), (1, 1));
+        let journal = program.json(&["journal"]);
+        assert_eq!((&journal[0]["intent"], &journal[7]["intent"]), (&json!("delete"), &json!("archive")));
+        let part = json!([{"account": 1, "from": "INBOX", "to": "Archive", "messages": 1, "waiting": 0}]);
+        assert_eq!(journal[7]["parts"], part);
+        assert!(program.run(&["journal"]).succeeded().text().contains("INBOX → Archive"));
+        program.run(&["undo", "8"]).failed_with(2);
+        done(&["undo", "4"], 1);
+        assert_eq!(listed(&program, "INBOX").len(), 2);
+        done(&["not-junk", ANNA.0, "Archive", "1"], 1);
+        assert_eq!(listed(&program, "INBOX").len(), 3);
+        program.run(&["move", ANNA.0, "INBOX", "6", "Nirgends"]).failed_with(3);
+    }
+}
+
+#[test]
+fn what_waits_to_be_moved_is_listed_where_it_goes_without_a_uid_and_not_found_where_it_was() {
+    let (_server, program) = scene(Variant::Full);
+
+    let offline = program.json(&["archive", ANNA.0, "INBOX", "1:2", "--offline"]);
+
+    assert_eq!(offline, json!({"action": 1, "messages": 2, "state": "waiting", "reason": null}));
+    assert_eq!((listed(&program, "INBOX").len(), listed(&program, "Archive").len()), (4, 2));
+    assert_eq!(listed(&program, "Archive")[0]["uid"], Value::Null);
+    program.run(&["archive", ANNA.0, "INBOX", "1"]).failed_with(3);
+    program.run(&["sync"]).succeeded();
+    assert_eq!(listed(&program, "Archive")[1]["uid"], json!(1));
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Open, Push, words_of};
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 use crate::imap::Selected;
 use crate::model::{EnvelopeId, Flag, Flags, UidSet, Verb};
 use crate::store::{Rest, WaitingTarget};
