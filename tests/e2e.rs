@@ -21,6 +21,8 @@ use program::{Ended, Program};
 use proxy::Proxy;
 use screen::{Area, EVERYTHING, Screen, await_end};
 
+#[path = "e2e/acts.rs"]
+mod acts;
 #[path = "support/dovecot.rs"]
 mod dovecot;
 #[path = "support/keyring.rs"]

@@ -17,22 +17,22 @@ mod fake_backend;
 mod queue;
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use brieftaube::config::{Density, Language, Settings};
-use brieftaube::model::{AccountId, EnvelopeId, MailboxId};
+use brieftaube::model::{AccountId, EnvelopeId, Intent, MailboxId};
 use brieftaube::service::api::{Command, Event, ListSource, Secret};
 use brieftaube::ui::app::{App, Dialog, Message, Screen, Start, WindowEvent};
 use brieftaube::ui::keymap::Press;
 use brieftaube::ui::screen::add_account::{self, Field};
-use brieftaube::ui::screen::main::{Focus, Main};
+use brieftaube::ui::screen::main::{self, Focus, Main};
 use brieftaube::ui::screen::picker;
 use brieftaube::ui::widget::font;
 use fake_backend::{Fake, World};
 use iced::keyboard::key::{Named, NativeCode, Physical};
 use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
-use iced::{Size, Task, Theme, window};
+use iced::{Event as IcedEvent, Point, Size, Task, Theme, mouse, window};
 use iced_test::futures::futures::StreamExt as _;
 use iced_test::runtime::{Action, task};
 use iced_test::selector::Candidate;
@@ -78,6 +78,31 @@ impl Window {
                 }
             }
         }
+    }
+
+    /// Runs a task and what comes of it until this is so; what takes longer (a toast stays for seconds) is left.
+    fn run_until(&mut self, task: Task<Message>, done: impl Fn(&Self) -> bool) {
+        let mut tasks = vec![task];
+        while let Some(task) = tasks.pop() {
+            let Some(mut actions) = task::into_stream(task) else { continue };
+            while !done(self) {
+                let next = async { tokio::time::timeout(PATIENCE, actions.next()).await };
+                match self.runtime.block_on(next).expect("an answer") {
+                    Some(Action::Output(message)) => tasks.push(self.app.update(message)),
+                    Some(_) => {}
+                    None => break,
+                }
+            }
+        }
+        assert!(done(self));
+    }
+
+    fn key_until(&mut self, character: &str, modifiers: Modifiers, done: impl Fn(&Self) -> bool) {
+        let key = Key::Character(character.into());
+        let physical = Physical::Unidentified(NativeCode::Unidentified);
+        let press = Press { modified: key.clone(), key, physical, modifiers, repeat: false };
+        let task = self.app.update(Message::Key(press));
+        self.run_until(task, done);
     }
 
     fn update(&mut self, message: Message) {
@@ -291,6 +316,91 @@ fn a_tag_is_chosen_by_typing_and_the_keys_of_the_list_rest_meanwhile() {
 
     assert!(window.app.dialog().is_none());
     assert!(window.fake.world.lock().unwrap().acts.is_empty());
+}
+
+#[test]
+fn what_is_archived_is_gone_from_the_list_and_an_undo_brings_it_back_and_selects_it() {
+    let mut window = Window::open(World::usual(50));
+    window.click("Posteingang");
+    window.key(Named::Tab);
+    window.key(Named::ArrowDown);
+    let first = window.main().list().selected_id();
+
+    window.key_until("e", Modifiers::empty(), |window| window.shows("1 Nachricht archiviert."));
+    let inbox = window.fake.world.lock().unwrap().count(1);
+    window.update(Message::News(0, vec![Event::MailboxChanged(Box::new(inbox))]));
+    assert_eq!(window.main().list().total(), Some(49));
+    let next = window.main().list().selected().expect("the next one");
+    assert_eq!((next.index, next.id), (0, Some(EnvelopeId::new(10_000_048))));
+
+    window.key_until("z", Modifiers::COMMAND, |window| window.main().list().total() == Some(50));
+    assert_eq!(window.main().list().selected_id(), first);
+}
+
+#[test]
+fn messages_are_dragged_onto_a_mailbox_of_the_sidebar_by_mouse() {
+    let mut window = Window::open(World::usual(50));
+    window.click("Posteingang");
+    window.key(Named::Tab);
+    window.key(Named::ArrowDown);
+    window.press(Key::Named(Named::ArrowDown), Modifiers::SHIFT);
+    assert_eq!(window.main().list().chosen(), 2);
+
+    let moved = |x: f32, y: f32| IcedEvent::Mouse(mouse::Event::CursorMoved { position: Point::new(x, y) });
+    let left = |pressed: bool| match pressed {
+        true => IcedEvent::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)),
+        false => IcedEvent::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)),
+    };
+    let mut view = window.view();
+    view.point_at(Point::new(400.0, 100.0));
+    view.simulate([left(true), moved(402.0, 101.0)]);
+    view.point_at(Point::new(360.0, 140.0));
+    view.simulate([moved(360.0, 140.0)]);
+    let said: Vec<_> = view.into_messages().collect();
+    for message in said {
+        window.update(message);
+    }
+    assert!(window.shows("2 Nachrichten"), "it follows the pointer");
+
+    let mut view = window.view();
+    view.click("Familie").unwrap();
+    let said: Vec<_> = view.into_messages().collect();
+    let dropped = said.iter().filter(|message| matches!(message, Message::Main(main::Message::Dropped(_)))).count();
+    assert_eq!(dropped, 1, "{said:?}");
+    for message in said.into_iter().filter(|message| matches!(message, Message::Main(main::Message::Dropped(_)))) {
+        let task = window.app.update(message);
+        window.run_until(task, |window| !window.fake.world.lock().unwrap().acts.is_empty());
+    }
+
+    let acts = window.fake.world.lock().unwrap().acts.clone();
+    assert_eq!(acts[0].intent, Intent::Move(MailboxId::new(7)));
+    assert_eq!(acts[0].messages.len(), 2);
+    assert!(!window.shows("2 Nachrichten"));
+}
+
+#[test]
+fn two_hundred_thousand_messages_are_thrown_away_by_two_keys() {
+    let mut window = Window::open(World::usual(200_000));
+    window.click("Posteingang");
+    window.key(Named::Tab);
+    window.character("a", Modifiers::COMMAND);
+
+    let press = Key::Named(Named::Delete);
+    let physical = Physical::Unidentified(NativeCode::Unidentified);
+    let started = Instant::now();
+    let task = window.app.update(Message::Key(Press {
+        modified: press.clone(),
+        key: press,
+        physical,
+        modifiers: Modifiers::empty(),
+        repeat: false,
+    }));
+    let took = started.elapsed();
+    drop(task);
+
+    assert_eq!(window.main().list().chosen(), 0);
+    // A debug build beside others; a release build takes a few milliseconds.
+    assert!(took < Duration::from_secs(1), "{took:?}");
 }
 
 #[test]

@@ -13,6 +13,20 @@ key-delete = Entf
 key-backspace = Rücktaste
 key-menu = Menütaste
 keys-acting = Markieren und ordnen
+keys-archive = Archivieren
+keys-trash = In den Papierkorb
+keys-delete = Endgültig löschen …
+keys-toggle-junk = Als Spam markieren oder nicht mehr
+keys-junk = Als Spam markieren
+keys-not-junk = Kein Spam
+keys-move = Verschieben nach …
+keys-copy = Kopieren nach …
+keys-read = Als gelesen markieren
+keys-unread = Als ungelesen markieren
+keys-all-read = Alles als gelesen markieren
+keys-menu = Menü des Ordners
+menu-empty-trash = Papierkorb leeren …
+menu-empty-junk = Spam leeren …
 keys-tag = Schlagwort wählen …
 keys-tag-1 = Schlagwort „Wichtig“
 keys-tag-2 = Schlagwort „Dienstlich“
@@ -28,10 +42,61 @@ pick-tag =
        *[other] Schlagwort für { $count } Nachrichten
     }
 pick-tag-hint = Name eines Schlagworts
+pick-move =
+    { $count ->
+        [one] 1 Nachricht verschieben nach
+       *[other] { $count } Nachrichten verschieben nach
+    }
+pick-copy =
+    { $count ->
+        [one] 1 Nachricht kopieren nach
+       *[other] { $count } Nachrichten kopieren nach
+    }
+pick-mailbox-hint = Name eines Ordners
+pick-no-mailbox = Kein Ordner heißt so.
 pick-no-tag = Das kann kein Schlagwort sein.
 pick-keys = ↑ ↓ wählen, Eingabe nehmen, Esc abbrechen
 
+# Dragging
+drag-move =
+    { $count ->
+        [one] 1 Nachricht
+       *[other] { $count } Nachrichten
+    }
+drag-copy =
+    { $count ->
+        [one] 1 Nachricht kopieren
+       *[other] { $count } Nachrichten kopieren
+    }
+drag-several = { $count } Nachrichten mehrerer Konten
+
+# Questions
+ask-delete-title =
+    { $count ->
+        [one] Nachricht endgültig löschen?
+       *[other] { $count } Nachrichten endgültig löschen?
+    }
+ask-empty-title =
+    { $count ->
+        [one] „{ $mailbox }“ leeren und 1 Nachricht endgültig löschen?
+       *[other] „{ $mailbox }“ leeren und { $count } Nachrichten endgültig löschen?
+    }
+ask-delete-advice =
+    { $count ->
+        [one] Sie wird auch auf dem Server gelöscht. Das lässt sich nicht rückgängig machen.
+       *[other] Sie werden auch auf dem Server gelöscht. Das lässt sich nicht rückgängig machen.
+    }
+ask-delete-confirm = Endgültig löschen
+ask-cancel = Abbrechen
+
 # What was done
+toast-not-junk =
+    { $count ->
+        [one] Kein Spam: in den Posteingang verschoben.
+       *[other] Kein Spam: { $count } Nachrichten in den Posteingang verschoben.
+    }
+toast-nothing-changed = Hier war nichts zu tun.
+toast-several-accounts = Die ausgewählten Nachrichten gehören zu mehreren Konten. Verschieben und kopieren lassen sich nur Nachrichten eines Kontos.
 toast-tagged =
     { $count ->
         [one] Mit „{ $tag }“ markiert.

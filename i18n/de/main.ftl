@@ -179,13 +179,13 @@ toast-unflagged =
     }
 toast-moved =
     { $count ->
-        [one] 1 Nachricht verschoben.
-       *[other] { $count } Nachrichten verschoben.
+        [one] Nach „{ $mailbox }“ verschoben.
+       *[other] { $count } Nachrichten nach „{ $mailbox }“ verschoben.
     }
 toast-copied =
     { $count ->
-        [one] 1 Nachricht kopiert.
-       *[other] { $count } Nachrichten kopiert.
+        [one] Nach „{ $mailbox }“ kopiert.
+       *[other] { $count } Nachrichten nach „{ $mailbox }“ kopiert.
     }
 toast-archived =
     { $count ->

@@ -13,6 +13,20 @@ key-delete = Delete
 key-backspace = Backspace
 key-menu = Menu key
 keys-acting = Marking and sorting
+keys-archive = Archive
+keys-trash = Move to trash
+keys-delete = Delete for ever …
+keys-toggle-junk = Mark as spam or not
+keys-junk = Mark as spam
+keys-not-junk = Not spam
+keys-move = Move to …
+keys-copy = Copy to …
+keys-read = Mark as read
+keys-unread = Mark as unread
+keys-all-read = Mark everything as read
+keys-menu = Folder menu
+menu-empty-trash = Empty the trash …
+menu-empty-junk = Empty the spam folder …
 keys-tag = Choose a tag …
 keys-tag-1 = Tag “Important”
 keys-tag-2 = Tag “Work”
@@ -28,10 +42,61 @@ pick-tag =
        *[other] Tag for { $count } messages
     }
 pick-tag-hint = Name of a tag
+pick-move =
+    { $count ->
+        [one] Move 1 message to
+       *[other] Move { $count } messages to
+    }
+pick-copy =
+    { $count ->
+        [one] Copy 1 message to
+       *[other] Copy { $count } messages to
+    }
+pick-mailbox-hint = Name of a folder
+pick-no-mailbox = No folder has this name.
 pick-no-tag = This cannot be a tag.
 pick-keys = ↑ ↓ to choose, Enter to take, Esc to leave
 
+# Dragging
+drag-move =
+    { $count ->
+        [one] 1 message
+       *[other] { $count } messages
+    }
+drag-copy =
+    { $count ->
+        [one] Copy 1 message
+       *[other] Copy { $count } messages
+    }
+drag-several = { $count } messages of several accounts
+
+# Questions
+ask-delete-title =
+    { $count ->
+        [one] Delete this message for ever?
+       *[other] Delete { $count } messages for ever?
+    }
+ask-empty-title =
+    { $count ->
+        [one] Empty “{ $mailbox }” and delete 1 message for ever?
+       *[other] Empty “{ $mailbox }” and delete { $count } messages for ever?
+    }
+ask-delete-advice =
+    { $count ->
+        [one] It is deleted on the server, too. This cannot be undone.
+       *[other] They are deleted on the server, too. This cannot be undone.
+    }
+ask-delete-confirm = Delete for ever
+ask-cancel = Cancel
+
 # What was done
+toast-not-junk =
+    { $count ->
+        [one] Not spam: moved to the inbox.
+       *[other] Not spam: { $count } messages moved to the inbox.
+    }
+toast-nothing-changed = There was nothing to do.
+toast-several-accounts = The selected messages belong to several accounts. Only messages of one account can be moved and copied.
 toast-tagged =
     { $count ->
         [one] Tagged “{ $tag }”.

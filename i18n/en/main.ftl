@@ -179,13 +179,13 @@ toast-unflagged =
     }
 toast-moved =
     { $count ->
-        [one] Moved 1 message.
-       *[other] Moved { $count } messages.
+        [one] Moved to “{ $mailbox }”.
+       *[other] { $count } messages moved to “{ $mailbox }”.
     }
 toast-copied =
     { $count ->
-        [one] Copied 1 message.
-       *[other] Copied { $count } messages.
+        [one] Copied to “{ $mailbox }”.
+       *[other] { $count } messages copied to “{ $mailbox }”.
     }
 toast-archived =
     { $count ->
@@ -199,8 +199,8 @@ toast-trashed =
     }
 toast-junk =
     { $count ->
-        [one] Marked 1 message as junk.
-       *[other] Marked { $count } messages as junk.
+        [one] Marked 1 message as spam.
+       *[other] Marked { $count } messages as spam.
     }
 toast-deleted =
     { $count ->

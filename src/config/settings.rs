@@ -117,4 +117,6 @@ pub struct SidebarSettings {
     pub folded: BTreeSet<AccountId>,
     /// Mailboxes that are folded or unfolded, against what is usual for them.
     pub turned: BTreeSet<(AccountId, String)>,
+    /// Mailboxes that messages were put into, the last one first.
+    pub recent: Vec<(AccountId, String)>,
 }

@@ -22,7 +22,9 @@ use crate::config::Settings;
 use crate::error::{Problem, Result};
 use crate::service::api::{AccountView, Event, Handle, Query, channel};
 use crate::ui::keymap::Press;
-use crate::ui::screen::{add_account, journal, main, password, picker, problem, settings, shortcuts, welcome};
+use crate::ui::screen::{
+    add_account, journal, main, password, picker, problem, question, settings, shortcuts, welcome,
+};
 use crate::ui::widget::font;
 use crate::ui::{backend, window as main_window};
 
@@ -123,6 +125,8 @@ pub enum Message {
     Problem(problem::Message),
     /// The box's to choose from.
     Picker(picker::Message),
+    /// The question's.
+    Question(question::Message),
     /// The person wants the dialog gone.
     DialogDismissed,
 }

@@ -67,6 +67,22 @@ pub enum Intent {
     ToggleRead,
     /// Mark as important what is chosen, or no more if all of it is.
     ToggleFlag,
+    /// Into the archive with what is chosen.
+    Archive,
+    /// Into the trash with it; in the trash and in the junk: away for ever.
+    Trash,
+    /// Away with it for ever.
+    DeleteForEver,
+    /// It is junk; in the junk mailbox: it is none.
+    ToggleJunk,
+    /// Choose a mailbox to move it to.
+    MoveTo,
+    /// Choose a mailbox to copy it to.
+    CopyTo,
+    /// Mark everything in the mailbox as read.
+    MarkAllRead,
+    /// The menu of the mailbox.
+    Menu,
     /// Give what is chosen this of the usual tags, by its place from 0, or take it off if all of it has it.
     Tag(u8),
     /// Take all tags off what is chosen.
@@ -225,6 +241,7 @@ pub const SECTIONS: &[Section] = &[
             bind!(Journal, "keys-journal", [letter('h')]),
             bind!(Settings, "keys-settings", [ctrl(Cap::Sign(','))]),
             bind!(AddAccount, "keys-add-account", [Chord { shift: true, ..ctrl(Cap::Letter('a')) }]),
+            bind!(Menu, "keys-menu", [shift(Named::F10), named(Named::ContextMenu)]),
             bind!(Density, "keys-density", [letter('d')]),
             bind!(Wider, "keys-wider", [alt(Named::ArrowRight)]),
             bind!(Narrower, "keys-narrower", [alt(Named::ArrowLeft)]),
@@ -237,8 +254,15 @@ pub const SECTIONS: &[Section] = &[
     Section {
         title: "keys-acting",
         bindings: &[
+            bind!(Archive, "keys-archive", [letter('e')]),
+            bind!(Trash, "keys-trash", [named(Named::Delete), named(Named::Backspace)]),
+            bind!(DeleteForEver, "keys-delete", [shift(Named::Delete), shift(Named::Backspace)]),
+            bind!(ToggleJunk, "keys-toggle-junk", [plain(Cap::Sign('!'))]),
+            bind!(MoveTo, "keys-move", [letter('v')]),
+            bind!(CopyTo, "keys-copy", [capital('v')]),
             bind!(ToggleRead, "keys-toggle-read", [letter('m')]),
             bind!(ToggleFlag, "keys-toggle-flag", [letter('s')]),
+            bind!(MarkAllRead, "keys-all-read", [capital('m')]),
             bind!(Undo, "keys-undo", [ctrl(Cap::Letter('z'))]),
             bind!(TagMenu, "keys-tag", [letter('t')]),
             bind!(Tag(0), "keys-tag-1", [letter('1')]),

@@ -13,8 +13,8 @@
 //!   service), `texts`, `settings`, `now`, `zone`, `size`. Screens never change it: they return an action.
 //! - Ask the service with `Task::perform(backend::ask(shared.handle.clone(), |reply| …), Message::Answered)`, key each answer with what it
 //!   was asked for, and drop stale ones.
-//! - [`welcome`] and [`main`] fill the window. [`add_account`], [`settings`], [`shortcuts`], [`password`] and
-//!   [`problem`] are dialogs: `app` draws them in a card that floats over the window (a view gives the
+//! - [`welcome`] and [`main`] fill the window. [`add_account`], [`settings`], [`shortcuts`], [`password`],
+//!   [`problem`] and [`question`] are dialogs: `app` draws them in a card that floats over the window (a view gives the
 //!   content only, `Length::Shrink` or `Fill` in height; `app` puts `title` above it and `footer` with the
 //!   buttons below it, which stay in sight, and scrolls what is too tall) and closes them on
 //!   Escape and on [`Action::Close`](settings::Action).
@@ -34,6 +34,7 @@ pub mod main;
 pub mod password;
 pub mod picker;
 pub mod problem;
+pub mod question;
 pub mod settings;
 pub mod shortcuts;
 pub mod welcome;

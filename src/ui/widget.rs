@@ -10,6 +10,7 @@ pub mod tag;
 
 pub mod virtual_list;
 
+mod carry;
 mod divider;
 mod dove;
 mod ellipsis;
@@ -26,13 +27,14 @@ use iced::widget::{
 use iced::widget::{text_input, tooltip as iced_tooltip};
 use iced::{Alignment, Color, Length, Theme};
 
+pub use carry::carry;
 pub use divider::divider;
 pub use dove::dove;
 pub use ellipsis::{Ellipsis, ellipsis};
 pub use focus::{focusable, press, tab_order};
 pub use icon::Icon;
 pub use keys::keys;
-pub use pressable::{Mark, pressable};
+pub use pressable::{Gestures, Mark, pressable};
 pub use reveal::reveal_focused;
 pub use virtual_list::VirtualList;
 

@@ -32,6 +32,8 @@ pub struct World {
     pub acts: Vec<Act>,
     /// What was done, latest first.
     pub journal: Vec<Logged>,
+    /// The messages as they were before each of that.
+    before: Vec<BTreeMap<MailboxId, Vec<EnvelopeId>>>,
     /// Pages that were asked for.
     pub pages: Vec<(ListSource, Range<usize>)>,
 }
@@ -150,13 +152,49 @@ impl World {
         self.count(mailbox)
     }
 
-    fn count(&mut self, mailbox: u64) -> Mailbox {
+    /// A mailbox as it is now.
+    pub fn count(&mut self, mailbox: u64) -> Mailbox {
         let id = MailboxId::new(mailbox);
         let total = u32::try_from(self.messages.get(&id).map_or(0, Vec::len)).unwrap();
         let mut mailboxes = self.accounts.iter_mut().flat_map(|view| &mut view.mailboxes);
         let mailbox = mailboxes.find(|known| known.id == id).expect("a mailbox that exists");
         (mailbox.counts.total, mailbox.counts.on_server) = (total, total);
         mailbox.clone()
+    }
+
+    /// Moves, copies or deletes messages.
+    fn transfer(&mut self, act: &Act) {
+        let account = act.messages.first().map(|id| row(*id).account);
+        let mut mailboxes =
+            self.accounts.iter().filter(|view| Some(view.account.id) == account).flat_map(|view| &view.mailboxes);
+        let mut special =
+            |wanted| mailboxes.find(|mailbox| mailbox.special_use == Some(wanted)).map(|mailbox| mailbox.id);
+        let to = match act.intent {
+            Intent::Flags { .. } => return,
+            Intent::Move(id) | Intent::Copy(id) => Some(id),
+            Intent::Archive => special(SpecialUse::Archive),
+            Intent::Trash => special(SpecialUse::Trash),
+            Intent::Junk => special(SpecialUse::Junk),
+            Intent::NotJunk => special(SpecialUse::Inbox),
+            Intent::Delete => None,
+        };
+        if !matches!(act.intent, Intent::Copy(_)) {
+            for messages in self.messages.values_mut() {
+                messages.retain(|id| !act.messages.contains(id));
+            }
+        }
+        if let Some(to) = to {
+            self.messages.entry(to).or_default().extend(&act.messages);
+        }
+    }
+
+    fn undo(&mut self) -> Option<Undone> {
+        self.messages = self.before.pop()?;
+        let act = self.acts.get(self.before.len())?;
+        let id = ActionId::new(self.before.len() as u64 + 1);
+        let stage = Stage::Confirmed;
+        let action = Logged { id, at: NOW, intent: act.intent.clone(), undoes: None, stage, parts: Vec::new() };
+        Some(Undone { action, messages: act.messages.len() })
     }
 
     fn ids(&self, source: ListSource) -> Vec<EnvelopeId> {
@@ -212,6 +250,8 @@ impl World {
             }
             Query::Act(act, reply) => {
                 let messages = act.messages.len();
+                self.before.push(self.messages.clone());
+                self.transfer(&act);
                 self.acts.push(act);
                 drop(reply.send(Ok(Acted { action: Some(ActionId::new(self.acts.len() as u64)), messages })));
             }
@@ -221,6 +261,7 @@ impl World {
                     logged.stage = Stage::Undone(ActionId::new(1_000_000));
                     Undone { action: logged.clone(), messages: 1 }
                 });
+                let undone = undone.or_else(|| self.undo());
                 drop(reply.send(Ok(undone)));
             }
             Query::Journal(range, reply) => {

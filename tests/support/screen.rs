@@ -123,6 +123,11 @@ impl Screen {
         }
     }
 
+    /// Presses keys one right after the other, as somebody does who knows them.
+    pub fn keys_at_once(&self, keys: &[&str]) {
+        self.xdotool(&[&["key", "--clearmodifiers", "--delay", "60"], keys].concat());
+    }
+
     /// Types text.
     pub fn type_text(&self, text: &str) {
         self.xdotool(&["type", "--clearmodifiers", "--delay", "12", text]);
@@ -144,6 +149,23 @@ impl Screen {
         }
         // Whatever hovers under the mouse would spoil comparisons.
         self.xdotool(&["mousemove", &(WIDTH - 2).to_string(), &(HEIGHT - 2).to_string()]);
+        self.settle();
+    }
+
+    /// Drags something from one place to another.
+    pub fn drag(&self, from: (u32, u32), to: (u32, u32), picture: &str) {
+        let go = |(x, y): (u32, u32)| self.xdotool(&["mousemove", &x.to_string(), &y.to_string()]);
+        let middle = ((from.0 + to.0) / 2, (from.1 + to.1) / 2);
+        go(from);
+        self.settle();
+        self.xdotool(&["mousedown", "1"]);
+        self.settle();
+        go(middle);
+        self.settle();
+        go(to);
+        self.shot(picture);
+        self.xdotool(&["mouseup", "1"]);
+        go((WIDTH - 2, HEIGHT - 2));
         self.settle();
     }
 

@@ -5,8 +5,8 @@ use iced::Task;
 use super::{App, Message, Screen};
 use crate::error::Problem;
 use crate::model::AccountId;
-use crate::service::api::AccountView;
-use crate::ui::screen::{add_account, journal, main, password, picker, problem, settings, shortcuts};
+use crate::service::api::{AccountView, Act};
+use crate::ui::screen::{add_account, journal, main, password, picker, problem, question, settings, shortcuts};
 use crate::ui::widget::Element;
 
 use super::Shared;
@@ -29,6 +29,8 @@ pub enum Dialog {
     Problem(problem::ProblemScreen),
     /// The box to choose from.
     Picker(picker::Picker),
+    /// Asking before something that cannot be taken back.
+    Question(question::Question),
 }
 
 impl Dialog {
@@ -42,6 +44,7 @@ impl Dialog {
             Self::Password(dialog) => dialog.title(shared),
             Self::Problem(dialog) => dialog.title(shared),
             Self::Picker(_) => String::new(),
+            Self::Question(dialog) => dialog.title(shared),
         }
     }
 
@@ -55,6 +58,7 @@ impl Dialog {
             Self::Password(dialog) => dialog.footer(shared).map(Message::Password),
             Self::Problem(dialog) => dialog.footer(shared).map(Message::Problem),
             Self::Picker(_) => iced::widget::space().into(),
+            Self::Question(dialog) => dialog.footer(shared).map(Message::Question),
         }
     }
 
@@ -68,6 +72,7 @@ impl Dialog {
             Self::Password(dialog) => dialog.view(shared).map(Message::Password),
             Self::Problem(dialog) => dialog.view(shared).map(Message::Problem),
             Self::Picker(dialog) => dialog.view(shared).map(Message::Picker),
+            Self::Question(dialog) => dialog.view(shared).map(Message::Question),
         }
     }
 
@@ -76,6 +81,7 @@ impl Dialog {
         match self {
             Self::AddAccount(_) => Some(Message::AddAccount(add_account::Message::Submitted)),
             Self::Password(_) => Some(Message::Password(password::Message::Submitted)),
+            Self::Question(_) => Some(Message::Question(question::Message::Confirmed)),
             Self::Settings(_) | Self::Shortcuts(_) | Self::Journal(_) | Self::Problem(_) | Self::Picker(_) => None,
         }
     }
@@ -89,6 +95,7 @@ impl Dialog {
             Self::Password(_) => 420.0,
             Self::Problem(_) => 520.0,
             Self::Picker(_) => picker::WIDTH,
+            Self::Question(_) => 440.0,
         }
     }
 
@@ -97,7 +104,12 @@ impl Dialog {
         match self {
             Self::Settings(settings) => settings.set_accounts(accounts.to_vec()),
             Self::Journal(journal) => journal.set_accounts(accounts.to_vec()),
-            Self::AddAccount(_) | Self::Shortcuts(_) | Self::Password(_) | Self::Problem(_) | Self::Picker(_) => {}
+            Self::AddAccount(_)
+            | Self::Shortcuts(_)
+            | Self::Password(_)
+            | Self::Problem(_)
+            | Self::Picker(_)
+            | Self::Question(_) => {}
         }
     }
 }
@@ -147,6 +159,21 @@ impl App {
         picker::Picker::focus().map(Message::Picker)
     }
 
+    pub(super) fn open_question(&mut self, question: question::Question) -> Task<Message> {
+        let (dialog, task) = question::Question::new(question, &self.shared);
+        self.dialog = Some(Dialog::Question(dialog));
+        task.map(Message::Question)
+    }
+
+    fn confirmed(&mut self, act: Act) -> Task<Message> {
+        self.dialog = None;
+        let action = match &mut self.screen {
+            Screen::Main(main) => main.confirmed(act, &self.shared),
+            Screen::Starting | Screen::Welcome(_) | Screen::Problem(_) => main::Action::None,
+        };
+        self.main_action(action)
+    }
+
     fn picked(&mut self, choice: picker::Choice) -> Task<Message> {
         self.dialog = None;
         let action = match &mut self.screen {
@@ -186,6 +213,12 @@ impl App {
                 match dialog.update(message, &self.shared) {
                     password::Action::None => Task::none(),
                     password::Action::Close => self.close_dialog(),
+                }
+            }
+            (Message::Question(message), Some(Dialog::Question(dialog))) => {
+                match dialog.update(message, &self.shared) {
+                    question::Action::Close => self.close_dialog(),
+                    question::Action::Act(act) => self.confirmed(act),
                 }
             }
             (Message::Picker(message), Some(Dialog::Picker(dialog))) => match dialog.update(message, &self.shared) {

@@ -74,7 +74,7 @@ impl App {
     }
 
     fn is_at_button(&self) -> bool {
-        matches!(&self.screen, Screen::Main(main) if matches!(main.focus(), Focus::Banner(_)))
+        matches!(&self.screen, Screen::Main(main) if main.has_menu() || matches!(main.focus(), Focus::Banner(_)))
     }
 
     fn main_key(&mut self, intent: Intent, repeat: bool) -> Task<Message> {

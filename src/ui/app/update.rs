@@ -62,6 +62,7 @@ impl App {
             | Message::Journal(_)
             | Message::Password(_)
             | Message::Picker(_)
+            | Message::Question(_)
             | Message::Problem(_) => self.dialog_message(message),
             Message::DialogDismissed => {
                 self.dialog = None;
@@ -252,6 +253,7 @@ impl App {
             main::Action::Details(problem) => self.open_problem(problem),
             main::Action::Pick(picker) => self.open_picker(picker),
             main::Action::Journal => self.open_journal(),
+            main::Action::Ask(question) => self.open_question(question),
             main::Action::Settings => self.open_settings(),
             main::Action::Shortcuts => self.open_shortcuts(),
             main::Action::AddAccount => self.open_add_account(add_account::Purpose::Add),

@@ -74,7 +74,8 @@ impl App {
             | Dialog::Shortcuts(_)
             | Dialog::Journal(_)
             | Dialog::Problem(_)
-            | Dialog::Picker(_) => opaque(mouse_area(veil).on_press(Message::DialogDismissed)),
+            | Dialog::Picker(_)
+            | Dialog::Question(_) => opaque(mouse_area(veil).on_press(Message::DialogDismissed)),
         }
     }
 

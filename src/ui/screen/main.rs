@@ -8,17 +8,23 @@ pub mod reader;
 pub mod sidebar;
 
 mod keyboard;
+mod menu;
 mod news;
+mod organise;
 mod queue;
 mod tags;
+mod toolbar;
 mod view;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use banner::Banners;
 use iced::Task;
 use list::List;
+use list::chosen::Left;
+use menu::{Menu, Place};
+use organise::{All, Remembered};
 use panes::Panes;
 use queue::Queue;
 use reader::Reader;
@@ -26,10 +32,12 @@ use sidebar::{Row, Sidebar};
 
 use crate::config::{Settings, SidebarSettings, WindowSettings};
 use crate::error::{ErrorKind, Problem, Result};
-use crate::model::{AccountId, ActionId, EnvelopeId, Intent, Tag};
+use crate::model::{AccountId, ActionId, EnvelopeId, Intent, MailboxId, Tag};
 use crate::service::api::{AccountView, Acted, Command, JournalPage, ListSource, Undone};
 use crate::ui::app::Shared;
+use crate::ui::keymap::Intent as Key;
 use crate::ui::screen::picker::Picker;
+use crate::ui::screen::question::Question;
 
 /// How long a toast stays.
 const TOAST: Duration = Duration::from_secs(6);
@@ -65,6 +73,11 @@ pub struct Main {
     rest: u64,
     /// Tags that are not usual ones, from the rows that were seen.
     known_tags: BTreeSet<Tag>,
+    /// What was selected before the last actions, the latest first.
+    remembered: VecDeque<Remembered>,
+    /// Messages are dragged: whose they are, if they are of one account.
+    drag: Option<Option<AccountId>>,
+    menu: Option<Menu>,
     lang: crate::i18n::Lang,
 }
 
@@ -100,11 +113,25 @@ pub enum Message {
     /// A toast has been there long enough.
     ToastExpired(u64),
     /// Something was done to messages, or could not be.
-    Acted(Intent, Result<Acted>),
+    Acted(Intent, Option<Left>, Result<Acted>),
+    /// These are all messages of a list, of which something is to be done with.
+    AllCame(All, Result<Vec<EnvelopeId>>),
     /// "Undo" in a toast, or the key for it.
     UndoPressed(Option<ActionId>),
     /// Something was taken back, or could not be.
     Undone(Result<Option<Undone>>),
+    /// A button that does the same as a key.
+    IntentPressed(Key),
+    /// What was dragged was let go of over a mailbox.
+    Dropped(MailboxId),
+    /// It was let go of anywhere.
+    DragEnded,
+    /// The menu of a mailbox.
+    MenuAsked(Place),
+    /// A row of the menu was pressed.
+    MenuPressed(usize),
+    /// Something beside the menu was pressed.
+    MenuClosed,
     /// Back from the reader to the list.
     BackPressed,
     /// Rows of the other density.
@@ -142,6 +169,8 @@ pub enum Action {
     Pick(Picker),
     /// Show what was done.
     Journal,
+    /// Ask before this is done.
+    Ask(Question),
     /// Open the settings.
     Settings,
     /// Open the shortcuts.
@@ -169,6 +198,9 @@ impl Main {
             reading: false,
             rest: 0,
             known_tags: BTreeSet::new(),
+            remembered: VecDeque::new(),
+            drag: None,
+            menu: None,
             lang: shared.lang(),
         };
         let task = main.set_accounts(accounts, shared);
@@ -229,7 +261,15 @@ impl Main {
                 main.hold_focus();
             }),
             Message::ToastExpired(toast) => self.quietly(|main| main.banners.expire(toast)),
-            Message::Acted(verb, answer) => Action::Run(self.acted(&verb, answer, shared)),
+            Message::Acted(intent, left, answer) => Action::Run(self.acted(&intent, left, answer, shared)),
+            Message::AllCame(all, Ok(messages)) => self.all_came(all, messages, shared),
+            Message::AllCame(_, Err(error)) => Action::Run(self.tell(Problem::new(&error, None), shared)),
+            Message::IntentPressed(intent) => self.intent(intent, false, shared),
+            Message::Dropped(mailbox) => Action::Run(self.dropped(mailbox, shared)),
+            Message::DragEnded => self.quietly(|main| main.drag = None),
+            Message::MenuAsked(place) => self.open_menu(place),
+            Message::MenuPressed(row) => self.menu_pressed(row, shared),
+            Message::MenuClosed => self.quietly(|main| main.menu = None),
             Message::UndoPressed(action) => Action::Run(self.undo(action, shared)),
             Message::Undone(answer) => Action::Run(self.undone(answer, shared)),
             Message::BackPressed => self.quietly(Self::back_to_list),
@@ -255,6 +295,9 @@ impl Main {
 
     fn list_message(&mut self, message: list::Message, shared: &Shared) -> Task<Message> {
         let pressed = matches!(message, list::Message::RowPressed(_));
+        if matches!(message, list::Message::DragStarted) && self.list.target_count() > 0 {
+            self.drag = Some(self.whose());
+        }
         let came = matches!(message, list::Message::PageLoaded(..) | list::Message::Refreshed(..));
         let (task, opened) = self.list.update(message, shared);
         if pressed {

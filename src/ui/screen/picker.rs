@@ -1,4 +1,4 @@
-//! The box one types into to choose a tag: what fits best first, with the arrows and Enter or with
+//! The box one types into to choose a mailbox or a tag: what fits best first, with the arrows and Enter or with
 //! the mouse.
 
 mod rank;
@@ -9,7 +9,7 @@ use iced::widget::operation;
 use rank::{Query, Searched};
 pub use view::WIDTH;
 
-use crate::model::Tag;
+use crate::model::{MailboxId, Tag};
 use crate::ui::app::Shared;
 use crate::ui::widget::Icon;
 use crate::ui::widget::virtual_list::{Position, range};
@@ -26,6 +26,10 @@ const MAX_TYPED: usize = 100;
 /// What something is chosen for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
+    /// To move messages there.
+    Move,
+    /// To copy messages there.
+    Copy,
     /// To give messages a tag, or to take it off.
     Tag,
 }
@@ -33,6 +37,8 @@ pub enum Purpose {
 /// What is chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
+    /// A mailbox, and what for.
+    Mailbox(MailboxId, Purpose),
     /// A tag.
     Tag(Tag),
 }
@@ -156,6 +162,9 @@ impl Picker {
 
     /// A tag of this name, if there is none yet.
     fn new_item(&self, typed: &str, shared: &Shared) -> Option<Item> {
+        if self.purpose != Purpose::Tag {
+            return None;
+        }
         let name = typed.trim();
         let is_known = self.items.iter().any(|(item, _)| item.name.eq_ignore_ascii_case(name));
         let choice = Choice::Tag(Tag::named(name).filter(|_| !is_known)?);

@@ -63,7 +63,8 @@ pub fn quiet(theme: &Theme, status: Status) -> Style {
         Status::Active => style(None, t.secondary, border),
         Status::Hovered => style(Some(t.hover), t.text, border),
         Status::Pressed => style(Some(pressed(t, t.hover)), t.text, border),
-        Status::Disabled => style(None, t.faint, border),
+        // Seen to be there, and seen to be off beside the others.
+        Status::Disabled => style(None, Color { a: 0.45, ..t.faint }, border),
     }
 }
 

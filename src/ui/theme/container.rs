@@ -62,6 +62,12 @@ pub fn toast(theme: &Theme) -> Style {
     surface(theme).border(border::rounded(spacing::RADIUS).width(spacing::HAIRLINE).color(t.edge))
 }
 
+/// What the pointer carries.
+pub fn carried(theme: &Theme) -> Style {
+    let t = tokens(theme);
+    Style::default().background(t.accent).color(t.on_accent).border(border::rounded(spacing::RADIUS))
+}
+
 /// A tooltip: text turned round, floating.
 pub fn tooltip(theme: &Theme) -> Style {
     let t = tokens(theme);

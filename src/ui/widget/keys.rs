@@ -16,7 +16,9 @@ pub fn keys<'a, Message: 'a>(
     Wrap::around(content, Keys(Box::new(on_key)))
 }
 
-struct Keys<'a, Message>(Box<dyn Fn(&Key, Modifiers) -> Option<Message> + 'a>);
+type OnKey<'a, Message> = Box<dyn Fn(&Key, Modifiers) -> Option<Message> + 'a>;
+
+struct Keys<'a, Message>(OnKey<'a, Message>);
 
 /// Nothing, but not `()`: that is how iced knows widgets that have no state at all.
 #[derive(Default)]

@@ -2,6 +2,7 @@
 
 use iced::Task;
 
+use super::list::chosen::Left;
 use super::{Main, Message};
 use crate::error::{Problem, Result};
 use crate::i18n::Texts;
@@ -34,20 +35,64 @@ impl Main {
         if messages.is_empty() {
             return Task::none();
         }
-        let act = Act { intent: intent.clone(), messages };
+        self.send(Act { intent, messages }, None, shared)
+    }
+
+    /// Has something done. `left`: what was selected, where the selection has gone on already.
+    pub(super) fn send(&self, act: Act, left: Option<Left>, shared: &Shared) -> Task<Message> {
+        let intent = act.intent.clone();
         let answer = ask(shared.handle.clone(), move |reply| Query::Act(act, reply));
-        Task::perform(answer, move |answer| Message::Acted(intent.clone(), answer))
+        Task::perform(answer, move |answer| Message::Acted(intent, left, answer))
     }
 
     /// Something was done: says what, and how to take it back.
-    pub(super) fn acted(&mut self, intent: &Intent, answer: Result<Acted>, shared: &Shared) -> Task<Message> {
+    pub(super) fn acted(
+        &mut self,
+        intent: &Intent,
+        left: Option<Left>,
+        answer: Result<Acted>,
+        shared: &Shared,
+    ) -> Task<Message> {
+        let stays = |main: &mut Self| left.clone().map_or_else(Task::none, |left| main.come_back(left, shared));
         match answer {
             Ok(Acted { action: Some(action), messages }) => {
-                self.toast(said(intent, messages, &shared.texts), Some(action))
+                let text = self.said(intent, messages, &shared.texts);
+                self.remember(action, left);
+                self.toast(text, Some(action).filter(|_| *intent != Intent::Delete))
             }
-            Ok(Acted { action: None, .. }) => Task::none(),
-            Err(error) => self.tell(Problem::new(&error, None), shared),
+            Ok(Acted { action: None, .. }) => {
+                let stays = stays(self);
+                let text = shared.texts.get("toast-nothing-changed");
+                Task::batch([stays, self.toast(text, None)])
+            }
+            Err(error) => {
+                let stays = stays(self);
+                Task::batch([stays, self.tell(Problem::new(&error, None), shared)])
+            }
         }
+    }
+
+    /// What is said of what was done.
+    fn said(&self, intent: &Intent, messages: usize, texts: &Texts) -> String {
+        let key = match intent {
+            Intent::Flags { add, .. } if add.contains(Flag::Seen) => "toast-read",
+            Intent::Flags { remove, .. } if remove.contains(Flag::Seen) => "toast-unread",
+            Intent::Flags { add, .. } if add.contains(Flag::Flagged) => "toast-flagged",
+            Intent::Flags { remove, .. } if remove.contains(Flag::Flagged) => "toast-unflagged",
+            Intent::Flags { add, remove } => return tagged(add, remove, messages, texts),
+            Intent::Move(_) => "toast-moved",
+            Intent::Copy(_) => "toast-copied",
+            Intent::Archive => "toast-archived",
+            Intent::Trash => "toast-trashed",
+            Intent::Junk => "toast-junk",
+            Intent::NotJunk => "toast-not-junk",
+            Intent::Delete => "toast-deleted",
+        };
+        let mailbox = match intent {
+            Intent::Move(id) | Intent::Copy(id) => self.sidebar.mailbox(*id).map(|(_, node, _)| node.label.as_str()),
+            _ => None,
+        };
+        texts.with(key, &[("count", messages.into()), ("mailbox", mailbox.unwrap_or_default().into())])
     }
 
     /// Takes an action back, or the latest one that was not.
@@ -60,30 +105,13 @@ impl Main {
         match answer {
             Ok(Some(Undone { action, messages })) => {
                 self.banners.forget_undo(action.id);
-                self.toast(shared.texts.with("toast-undone", &[("count", messages.into())]), None)
+                let back = self.came_back(action.id, shared);
+                Task::batch([back, self.toast(shared.texts.with("toast-undone", &[("count", messages.into())]), None)])
             }
             Ok(None) => self.toast(shared.texts.get("toast-nothing-to-undo"), None),
             Err(error) => self.tell(Problem::new(&error, None), shared),
         }
     }
-}
-
-/// What is said of what was done.
-fn said(intent: &Intent, messages: usize, texts: &Texts) -> String {
-    let key = match intent {
-        Intent::Flags { add, .. } if add.contains(Flag::Seen) => "toast-read",
-        Intent::Flags { remove, .. } if remove.contains(Flag::Seen) => "toast-unread",
-        Intent::Flags { add, .. } if add.contains(Flag::Flagged) => "toast-flagged",
-        Intent::Flags { remove, .. } if remove.contains(Flag::Flagged) => "toast-unflagged",
-        Intent::Flags { add, remove } => return tagged(add, remove, messages, texts),
-        Intent::Move(_) | Intent::NotJunk => "toast-moved",
-        Intent::Copy(_) => "toast-copied",
-        Intent::Archive => "toast-archived",
-        Intent::Trash => "toast-trashed",
-        Intent::Junk => "toast-junk",
-        Intent::Delete => "toast-deleted",
-    };
-    texts.with(key, &[("count", messages.into())])
 }
 
 fn tagged(add: &Flags, remove: &Flags, messages: usize, texts: &Texts) -> String {

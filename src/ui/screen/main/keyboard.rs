@@ -3,6 +3,7 @@
 use iced::Task;
 
 use super::list::List;
+use super::organise::All;
 use super::reader::Scroll;
 use super::sidebar::Row;
 use super::{Action, Focus, Main, Message, REST, resized};
@@ -20,7 +21,20 @@ const STEP: f32 = 20.0;
 impl Main {
     /// A key. `repeat`: it is being held down.
     pub fn intent(&mut self, intent: Intent, repeat: bool, shared: &Shared) -> Action {
+        if self.menu.is_some() {
+            return self.key_in_menu(intent, shared);
+        }
         match intent {
+            // There it would seem to be meant for the mailbox.
+            Intent::Trash | Intent::DeleteForEver if self.focus == Focus::Sidebar => Action::None,
+            Intent::Archive
+            | Intent::Trash
+            | Intent::DeleteForEver
+            | Intent::ToggleJunk
+            | Intent::MoveTo
+            | Intent::CopyTo => self.organise(intent, shared),
+            Intent::MarkAllRead => self.mark_all_read(shared),
+            Intent::Menu => self.menu_key(),
             Intent::NextPane => self.turn_focus(1, shared),
             Intent::PreviousPane => self.turn_focus(-1, shared),
             Intent::Back => self.back(shared),
@@ -101,7 +115,17 @@ impl Main {
         Action::Run(change(&mut self.list).map(Message::List))
     }
 
+    /// Everything in the mailbox at the cursor of the sidebar, or in the list.
+    fn mark_all_read(&self, shared: &Shared) -> Action {
+        let there = self.sidebar.row_at_cursor().filter(|_| self.focus == Focus::Sidebar);
+        let source = there.map_or(self.list.source(), |row| self.sidebar.source(row));
+        source.map_or(Action::None, |source| Action::Run(self.with_all(All::Read, source, shared)))
+    }
+
     fn back(&mut self, shared: &Shared) -> Action {
+        if self.drag.take().is_some() {
+            return Action::None;
+        }
         if self.focus == Focus::List && self.list.unchoose() {
             return Action::None;
         }

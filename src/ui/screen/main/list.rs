@@ -21,6 +21,7 @@ use crate::service::api::{Command, Event, Handle, ListSource, Page, Query};
 use crate::ui::app::Shared;
 use crate::ui::backend::ask;
 use crate::ui::spacing::{ROW_COMFORTABLE, ROW_COMPACT};
+use crate::ui::widget::virtual_list::range;
 
 /// Rows beside those in sight whose pages are fetched ahead.
 const AHEAD: usize = 60;
@@ -63,6 +64,10 @@ pub enum Message {
     Refreshed(ListSource, u64, Result<Refreshed>),
     /// A row was pressed.
     RowPressed(usize),
+    /// A row was let go of where it was pressed.
+    RowReleased,
+    /// A row is dragged away.
+    DragStarted,
     /// Messages of the list that were asked for.
     IdsCame(ListSource, Purpose, Result<Vec<EnvelopeId>>),
     /// The wheel or the thumb moved.
@@ -87,6 +92,8 @@ pub struct List {
     row: f32,
     /// Messages that arrived above what is in sight.
     new_above: usize,
+    /// The selected message is to be in sight once it is clear where it is.
+    reveal: bool,
     refreshing: bool,
     /// The list changed again while a refresh was on the way.
     stale: bool,
@@ -105,6 +112,7 @@ impl List {
             viewport: shared.size.height,
             row: row_height(shared.settings.density),
             new_above: 0,
+            reveal: false,
             refreshing: false,
             stale: false,
             error: None,
@@ -132,6 +140,12 @@ impl List {
             }
             Message::PageLoaded(..) | Message::Refreshed(..) => Task::none(),
             Message::RowPressed(index) => self.press(index, shared.held, shared),
+            Message::RowReleased => {
+                self.release();
+                Task::none()
+            }
+            // The main screen knows where to.
+            Message::DragStarted => Task::none(),
             Message::IdsCame(source, purpose, answer) => {
                 self.ids_came(source, purpose, answer);
                 Task::none()
@@ -243,6 +257,7 @@ impl List {
             self.new_above += now.saturating_sub(before);
         }
         self.pages.replace(new.total, new.pages, shared);
+        let known = new.selected.filter(|(asked, place)| place.is_some() && self.selected_id() == Some(*asked));
         self.selected = self.selected.and_then(|selected| match (selected.id, new.selected) {
             (Some(id), Some((asked, place))) if id == asked => place.map(|index| Selected { index, id: Some(id) }),
             (Some(id), _) => {
@@ -252,6 +267,12 @@ impl List {
             (None, _) => Some(Selected { index: moved(selected.index), id: None }),
         });
         self.selected = self.selected.filter(|selected| selected.index < new.total);
+        if let (true, Some((_, Some(index)))) = (self.reveal, known) {
+            self.reveal = false;
+            let row = f64::from(self.row);
+            let top = index as f64 * row;
+            self.offset = range::reveal(self.offset, self.viewport, top, top + row);
+        }
         self.clamp();
         self.resolve();
     }

@@ -24,6 +24,8 @@ use crate::ui::spacing;
 const UNFOLDED_UP_TO: usize = 60;
 /// The row with the progress of an account.
 const PROGRESS_ROW: f32 = 50.0;
+/// Mailboxes that are remembered as used.
+const MAX_RECENT: usize = 12;
 /// The room above an account.
 const GAP: f32 = 14.0;
 
@@ -100,6 +102,7 @@ impl Sidebar {
         let is_there = |id: AccountId| accounts.iter().any(|view| view.account.id == id);
         self.kept.folded.retain(|id| is_there(*id));
         self.kept.turned.retain(|(id, _)| is_there(*id));
+        self.kept.recent.retain(|(id, _)| is_there(*id));
         let cursor = self.row_at_cursor().map(|row| self.identity(row));
         self.entries = accounts.into_iter().map(|view| self.entry(view, shared)).collect();
         self.lay_out();
@@ -264,13 +267,30 @@ impl Sidebar {
     pub fn point_at(&mut self, source: ListSource) {
         self.kept.open = match source {
             ListSource::AllInboxes => None,
-            ListSource::Mailbox(id) => {
-                self.mailbox(id).map(|(entry, _, mailbox)| (entry.view.account.id, mailbox.display.clone()))
-            }
+            ListSource::Mailbox(id) => self.name(id),
         };
         if let Some(found) = self.rows.iter().position(|row| self.source(*row) == Some(source)) {
             self.move_to(found);
         }
+    }
+
+    /// Something was put into a mailbox: it is offered first from now on.
+    pub fn used(&mut self, id: MailboxId) {
+        if let Some(name) = self.name(id) {
+            self.kept.recent.retain(|known| *known != name);
+            self.kept.recent.insert(0, name);
+            self.kept.recent.truncate(MAX_RECENT);
+        }
+    }
+
+    /// How many others were used since this one; the most if it was not.
+    pub fn used_before(&self, id: MailboxId) -> usize {
+        let name = self.name(id);
+        self.kept.recent.iter().position(|known| Some(known) == name.as_ref()).unwrap_or(usize::MAX)
+    }
+
+    fn name(&self, id: MailboxId) -> Option<(AccountId, String)> {
+        self.mailbox(id).map(|(entry, _, mailbox)| (entry.view.account.id, mailbox.display.clone()))
     }
 
     fn identity(&self, row: Row) -> (u8, u64) {

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::service::api::{AccountState, Act, Backend, Event, Page, Query, channel};
 use crate::ui::keymap::Intent;
-use crate::ui::screen::picker::Choice;
+use crate::ui::screen::picker::{Choice, Purpose};
 
 use super::*;
 
@@ -49,6 +49,9 @@ fn account(id: u64) -> AccountView {
     let mailboxes = vec![
         mailbox(id * 10, id, "INBOX", Some(SpecialUse::Inbox)),
         mailbox(id * 10 + 1, id, "Sent", Some(SpecialUse::Sent)),
+        mailbox(id * 10 + 2, id, "Trash", Some(SpecialUse::Trash)),
+        mailbox(id * 10 + 3, id, "Projekte", None),
+        mailbox(id * 10 + 4, id, "Projekte/Brücke", None),
     ];
     AccountView { account, mailboxes, state: AccountState::Connecting, transport: None, checked: None }
 }
@@ -98,16 +101,22 @@ impl Stage {
         self.ask(task)
     }
 
+    /// Opens a mailbox with 200 messages.
+    fn open(&mut self, id: u64) {
+        let _ = self.main.open_list(ListSource::Mailbox(MailboxId::new(id)), &self.shared);
+        self.flag(&[]);
+    }
+
     /// What a task asks the service to do.
     fn ask(&mut self, task: Task<Message>) -> Option<Act> {
         while self.backend.queries.try_recv().is_ok() {}
         let mut stream = iced_test::runtime::task::into_stream(task)?;
-        // A task of iced lets others go first, once.
-        assert!((0..2).all(|_| stream.next().now_or_never().is_none()), "nobody has answered yet");
-        match self.backend.queries.try_recv() {
-            Ok(Query::Act(act, _)) => Some(act),
-            other => panic!("{other:?}"),
-        }
+        // A task of iced lets others go first, once, and again in a batch.
+        assert!((0..4).all(|_| stream.next().now_or_never().is_none()), "nobody has answered yet");
+        std::iter::from_fn(|| self.backend.queries.try_recv().ok()).find_map(|query| match query {
+            Query::Act(act, _) => Some(act),
+            _ => None,
+        })
     }
 
     /// The rows of the list have these flags.
@@ -115,7 +124,7 @@ impl Stage {
         let rows = (0..200).map(|number| row(10_000 - number, Flags::parse(flags.iter().copied())));
         let page = Page { total: 500, start: 0, rows: rows.collect() };
         let generation = self.main.list.generation_for_tests();
-        let loaded = list::Message::PageLoaded(ListSource::AllInboxes, generation, 0, Ok(page));
+        let loaded = list::Message::PageLoaded(self.main.list.source().unwrap(), generation, 0, Ok(page));
         let _ = self.main.update(Message::List(loaded), &self.shared);
     }
 
@@ -296,7 +305,7 @@ fn when_the_open_mailbox_goes_the_first_list_is_shown() {
     assert_eq!(stage.main.list.source(), Some(ListSource::Mailbox(MailboxId::new(11))));
 
     let mut accounts = vec![account(1), account(2)];
-    accounts[0].mailboxes.pop();
+    accounts[0].mailboxes.retain(|mailbox| mailbox.id != MailboxId::new(11));
     let _ = stage.main.set_accounts(accounts, &stage.shared);
 
     assert_eq!(stage.main.list.source(), Some(ListSource::AllInboxes));
@@ -344,4 +353,156 @@ fn the_box_of_tags_knows_those_that_were_seen_and_ticks_those_that_are_there() {
     let Action::Run(task) = stage.main.picked(Choice::Tag(reise), &stage.shared) else { panic!("nothing done") };
     let act = stage.ask(task).unwrap();
     assert_eq!(act.intent, Wish::Flags { add: Flags::default(), remove: Flags::parse(["Reise"]) });
+}
+
+fn names(action: Action) -> Vec<String> {
+    let Action::Pick(picker) = action else { panic!("{action:?}") };
+    picker.items().map(|item| format!("{}/{}", item.path, item.name)).collect()
+}
+
+#[test]
+fn archiving_goes_on_to_the_next_message_at_once_and_back_if_it_is_refused() {
+    let mut stage = Stage::new();
+    assert!(matches!(stage.key(Intent::Archive), Action::None), "nothing is selected");
+    stage.key(Intent::Down);
+    stage.key(Intent::Down);
+
+    let act = stage.act(Intent::Archive).unwrap();
+    assert_eq!(act, Act { intent: Wish::Archive, messages: vec![EnvelopeId::new(9_999)] });
+    assert_eq!(stage.main.list.selected_id(), Some(EnvelopeId::new(9_998)));
+    assert_eq!(stage.main.reader.shown(), Some(EnvelopeId::new(9_998)), "the next one is read");
+
+    let left = stage.main.list.leave();
+    assert_eq!(stage.main.list.selected_id(), Some(EnvelopeId::new(9_997)));
+    let refused = Err(Error::new(ErrorKind::NotFound, "find the archive"));
+    let _ = stage.main.update(Message::Acted(Wish::Archive, Some(left), refused), &stage.shared);
+    assert_eq!(stage.main.list.selected_id(), Some(EnvelopeId::new(9_998)));
+    assert_eq!(stage.main.reader.shown(), Some(EnvelopeId::new(9_998)));
+}
+
+#[test]
+fn an_undo_selects_what_comes_back_as_long_as_its_list_is_shown() {
+    let mut stage = Stage::new();
+    stage.key(Intent::Down);
+    let undone = |stage: &mut Stage| {
+        let left = stage.main.list.leave();
+        let acted = Acted { action: Some(ActionId::new(7)), messages: 1 };
+        let _ = stage.main.update(Message::Acted(Wish::Archive, Some(left), Ok(acted)), &stage.shared);
+        move |stage: &mut Stage| {
+            let (id, intent, stage_of) = (ActionId::new(7), Wish::Archive, crate::model::Stage::Confirmed);
+            let action = crate::model::Logged { id, at: 0, intent, undoes: None, stage: stage_of, parts: Vec::new() };
+            let _ = stage.main.update(Message::Undone(Ok(Some(Undone { action, messages: 1 }))), &stage.shared);
+        }
+    };
+
+    undone(&mut stage)(&mut stage);
+    assert_eq!(stage.main.list.selected_id(), Some(EnvelopeId::new(10_000)));
+    assert_eq!(stage.main.reader.shown(), Some(EnvelopeId::new(10_000)));
+
+    let undo = undone(&mut stage);
+    stage.open(11);
+    undo(&mut stage);
+    assert_eq!(stage.main.list.selected_id(), None);
+}
+
+#[test]
+fn the_key_that_throws_away_asks_in_the_trash_and_only_there_and_never_for_the_sidebar() {
+    let mut stage = Stage::new();
+    stage.key(Intent::Down);
+    assert_eq!(stage.act(Intent::Trash).unwrap().intent, Wish::Trash);
+    assert!(matches!(stage.key(Intent::DeleteForEver), Action::Ask(_)));
+
+    stage.open(12);
+    stage.key(Intent::Down);
+    let Action::Ask(question) = stage.key(Intent::Trash) else { panic!("nothing is asked") };
+    assert_eq!(question.act, Act { intent: Wish::Delete, messages: vec![EnvelopeId::new(10_000)] });
+    let Action::Run(task) = stage.main.confirmed(question.act.clone(), &stage.shared) else {
+        panic!("nothing is done")
+    };
+    assert_eq!(stage.ask(task).unwrap(), question.act);
+    assert_eq!(stage.main.list.selected_id(), Some(EnvelopeId::new(9_999)));
+
+    stage.main.focus = Focus::Sidebar;
+    assert!(matches!(stage.key(Intent::Trash), Action::None));
+}
+
+#[test]
+fn the_box_of_mailboxes_has_those_of_the_messages_account_and_the_last_used_first() {
+    let mut stage = Stage::new();
+    stage.key(Intent::Down);
+    assert_eq!(
+        names(stage.key(Intent::MoveTo)),
+        ["/Sent", "/Trash", "/Projekte", "Projekte/Brücke"].map(str::to_owned)
+    );
+
+    let into = Choice::Mailbox(MailboxId::new(14), Purpose::Copy);
+    let Action::Run(task) = stage.main.picked(into, &stage.shared) else { panic!("nothing is done") };
+    assert_eq!(stage.ask(task).unwrap().intent, Wish::Copy(MailboxId::new(14)));
+    assert_eq!(stage.main.list.selected_id(), Some(EnvelopeId::new(10_000)), "the message stays");
+    assert_eq!(names(stage.key(Intent::CopyTo))[0], "Projekte/Brücke");
+    stage.open(13);
+    stage.key(Intent::Down);
+    assert!(!names(stage.key(Intent::MoveTo)).contains(&"/Projekte".to_owned()), "they are there already");
+}
+
+#[test]
+fn messages_of_several_accounts_are_not_put_into_a_mailbox_and_that_is_said() {
+    let mut stage = Stage::new();
+    stage.key(Intent::Down);
+    let ids = vec![EnvelopeId::new(10_000), EnvelopeId::new(77)];
+    let all = list::Message::IdsCame(ListSource::AllInboxes, list::chosen::Purpose::Choose, Ok(ids));
+    let _ = stage.main.update(Message::List(all), &stage.shared);
+
+    assert!(matches!(stage.key(Intent::MoveTo), Action::Run(_)), "a toast and no box");
+    assert_eq!(stage.main.whose(), None);
+    assert!(!stage.main.accepts(MailboxId::new(13), None));
+}
+
+#[test]
+fn what_is_dropped_on_a_mailbox_goes_there_with_ctrl_a_copy_and_escape_ends_the_drag() {
+    let mut stage = Stage::new();
+    let drop_on = |stage: &mut Stage, id| {
+        stage.key(Intent::Home);
+        let _ = stage.main.update(Message::List(list::Message::DragStarted), &stage.shared);
+        let action = stage.main.update(Message::Dropped(MailboxId::new(id)), &stage.shared);
+        let Action::Run(task) = action else { panic!("{action:?}") };
+        stage.ask(task).map(|act| act.intent)
+    };
+
+    assert_eq!(drop_on(&mut stage, 13), Some(Wish::Move(MailboxId::new(13))));
+    assert_eq!(drop_on(&mut stage, 23), None, "another account's");
+    assert_eq!(drop_on(&mut stage, 10), None, "where it is already");
+    stage.shared.held = iced::keyboard::Modifiers::CTRL | iced::keyboard::Modifiers::ALT;
+    assert_eq!(drop_on(&mut stage, 13), Some(Wish::Copy(MailboxId::new(13))));
+
+    let _ = stage.main.update(Message::List(list::Message::DragStarted), &stage.shared);
+    stage.key(Intent::Back);
+    assert_eq!((stage.main.drag, stage.main.focus()), (None, Focus::List));
+}
+
+#[test]
+fn the_menu_of_a_mailbox_marks_all_of_it_as_read_and_empties_the_trash_after_a_question() {
+    let mut stage = Stage::new();
+    stage.open(12);
+    stage.key(Intent::Menu);
+    assert!(stage.main.has_menu());
+    stage.key(Intent::Down);
+    assert!(matches!(stage.key(Intent::Open), Action::Run(_)));
+    assert!(!stage.main.has_menu());
+
+    let ids = vec![EnvelopeId::new(3), EnvelopeId::new(4)];
+    let came = Message::AllCame(All::Delete(MailboxId::new(12)), Ok(ids.clone()));
+    let Action::Ask(question) = stage.main.update(came, &stage.shared) else { panic!("nothing is asked") };
+    assert!(question.title.contains('2'), "{question:?}");
+    assert_eq!(question.act, Act { intent: Wish::Delete, messages: ids.clone() });
+
+    let came = Message::AllCame(All::Read, Ok(ids.clone()));
+    let Action::Run(task) = stage.main.update(came, &stage.shared) else { panic!("nothing is done") };
+    let seen = Wish::Flags { add: Flags::parse(["\\Seen"]), remove: Flags::default() };
+    assert_eq!(stage.ask(task), Some(Act { intent: seen, messages: ids }));
+
+    stage.key(Intent::Menu);
+    stage.key(Intent::Back);
+    assert!(!stage.main.has_menu());
+    assert_eq!(stage.main.focus(), Focus::List);
 }

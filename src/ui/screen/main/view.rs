@@ -7,15 +7,16 @@ use super::{Focus, Main, Message, reader};
 use crate::service::api::AccountState;
 use crate::ui::app::Shared;
 use crate::ui::keymap::{self, Intent};
-use crate::ui::widget::{self, Element, Icon, divider, ellipsis};
+use crate::ui::widget::{self, Element, Icon, carry, divider, ellipsis};
 use crate::ui::{spacing, theme};
 
 impl Main {
     /// The window's content.
     pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         let panes = self.panes(shared);
+        let accepts = |id| self.drag.is_some_and(|whose| self.accepts(id, whose));
         let (focused, waiting) = (self.focus == Focus::Sidebar, self.queue.waiting());
-        let sidebar = self.sidebar.view(panes.folded, focused, self.list.source(), waiting, shared);
+        let sidebar = self.sidebar.view(panes.folded, focused, self.list.source(), waiting, &accepts, shared);
         let sidebar = pane(sidebar, Focus::Sidebar, self.focus, theme::container::sidebar).width(panes.sidebar);
 
         let edge: Element<'_, Message> =
@@ -33,7 +34,8 @@ impl Main {
             Focus::Banner(_) | Focus::Sidebar | Focus::List | Focus::Reader => None,
         };
         let right = column![self.banners.view(banner, shared), mail].width(Length::Fill).height(Length::Fill);
-        stack![row![sidebar, edge, right], self.banners.view_toasts(shared)].into()
+        let panes = carry(row![sidebar, edge, right], self.carried(shared), Message::DragEnded);
+        stack![panes, self.banners.view_toasts(shared), self.view_menu(shared)].into()
     }
 
     fn list_pane<'a>(&'a self, shared: &'a Shared) -> iced::widget::Container<'a, Message> {
@@ -52,7 +54,33 @@ impl Main {
         };
         let title = self.list_title(shared);
         let list = self.list.view(&title, self.focus == Focus::List, self.marks_accounts(), shared);
-        pane(column![list.head, offline, list.body], Focus::List, self.focus, theme::container::ground)
+        // Where the message has its turn later, what is done to it is done here.
+        let tools: Element<'_, Message> = match self.panes(shared).list {
+            Some(_) => space().into(),
+            None => self.toolbar(TOOLS, shared),
+        };
+        pane(column![list.head, tools, offline, list.body], Focus::List, self.focus, theme::container::ground)
+    }
+
+    /// What follows the pointer while messages are dragged.
+    fn carried<'a>(&self, shared: &Shared) -> Option<Element<'a, Message>> {
+        let whose = self.drag?;
+        let (icon, words) = match whose {
+            None => (Icon::Mails, "drag-several"),
+            Some(_) if copies(shared) => (Icon::CopyPlus, "drag-copy"),
+            Some(_) => (Icon::Mails, "drag-move"),
+        };
+        let words = shared.texts.with(words, &[("count", self.list.target_count().into())]);
+        let line = row![icon.view(spacing::ICON), widget::label(words)].spacing(6.0).align_y(iced::Alignment::Center);
+        Some(container(line).padding([6.0, 10.0]).style(theme::container::carried).into())
+    }
+
+    /// What was dragged was let go of over a mailbox.
+    pub(super) fn dropped(&mut self, mailbox: crate::model::MailboxId, shared: &Shared) -> iced::Task<Message> {
+        match self.drag.take() {
+            Some(whose) if self.accepts(mailbox, whose) => self.put_into(mailbox, copies(shared), shared),
+            _ => iced::Task::none(),
+        }
     }
 
     /// How much will be sent once that is possible; it leads to the list of it.
@@ -100,10 +128,19 @@ impl Main {
     }
 
     fn reader_pane<'a>(&'a self, alone: bool, shared: &'a Shared) -> Element<'a, Message> {
-        let focused = self.focus == Focus::Reader;
+        let focused = self.focus == Focus::Reader && self.menu.is_none();
         let content = self.reader.view(reader::Frame { focused, alone }, shared).map(Message::Reader);
+        let content = column![self.toolbar(spacing::PANE_HEAD, shared), content];
         pane(content, Focus::Reader, self.focus, theme::container::ground).width(Length::Fill).into()
     }
+}
+
+/// The line of buttons over the list in a narrow window.
+const TOOLS: f32 = 44.0;
+
+/// Whether the keys that are held down turn moving into copying, as they do in the system's file manager.
+fn copies(shared: &Shared) -> bool {
+    if cfg!(target_os = "macos") { shared.held.alt() } else { shared.held.control() }
 }
 
 /// A pane: a press anywhere in it gives it the keyboard, and then its upper edge is tinted.

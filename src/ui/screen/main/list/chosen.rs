@@ -4,6 +4,7 @@
 //! arrives meanwhile moves nothing in or out, and what leaves the list is chosen no more.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use iced::Task;
 use iced::keyboard::Modifiers;
@@ -24,6 +25,16 @@ pub struct Chosen {
     pivot: Option<EnvelopeId>,
     /// The selection moves with Shift: once its message is known, everything from the pivot on is chosen.
     extending: bool,
+    /// One of those that are chosen was pressed: let go of without being dragged, it is all that is left.
+    pressed: bool,
+}
+
+/// What was selected and chosen, to be so again if it comes back.
+#[derive(Clone, Debug, Default)]
+pub struct Left {
+    /// The message that was selected.
+    pub selected: Option<EnvelopeId>,
+    chosen: Arc<BTreeSet<EnvelopeId>>,
 }
 
 /// What is done with the messages that were asked for.
@@ -93,8 +104,46 @@ impl List {
             self.toggle();
             return moved;
         }
-        self.unchoose();
+        if self.row(index).is_some_and(|row| self.is_chosen(row.data.id)) {
+            // Perhaps all of it is about to be dragged.
+            self.chosen.pressed = true;
+        } else {
+            self.unchoose();
+        }
         self.select(index, shared)
+    }
+
+    /// A row was let go of where it was pressed.
+    pub(super) fn release(&mut self) {
+        if std::mem::take(&mut self.chosen.pressed) {
+            self.unchoose();
+        }
+    }
+
+    /// What an action is for is about to leave the list: the next message that stays is selected, the one above where
+    /// there is none below. Nothing scrolls before the list has changed.
+    pub fn leave(&mut self) -> Left {
+        let selected = self.selected_id();
+        let from = self.selected().map_or(0, |selected| selected.index);
+        let stays = |index: usize| {
+            let id = self.row(index)?.data.id;
+            (!self.is_target(id)).then_some(Selected { index, id: Some(id) })
+        };
+        let below = (from..).take_while(|index| self.row(*index).is_some()).find_map(stays);
+        let above = || (0..from).rev().take_while(|index| self.row(*index).is_some()).find_map(stays);
+        let next = below.or_else(above);
+        self.selected = next.or(self.selected);
+        self.reveal = next.is_some();
+        Left { selected, chosen: Arc::new(std::mem::take(&mut self.chosen).ids) }
+    }
+
+    /// It comes back, or never went: it is selected and chosen again, as soon as the list has it.
+    pub fn come_back(&mut self, left: Left, shared: &Shared) -> Task<Message> {
+        let index = self.selected().map_or(0, |selected| selected.index);
+        self.selected = left.selected.map(|id| Selected { index, id: Some(id) });
+        self.reveal = true;
+        self.chosen = Chosen { ids: Arc::unwrap_or_clone(left.chosen), ..Chosen::default() };
+        self.changed(shared)
     }
 
     /// Chooses the selected message, or no more.

@@ -295,3 +295,86 @@ fn what_leaves_the_list_is_chosen_no_more() {
     let _ = list.update(Message::IdsCame(other, Purpose::Choose, Ok(Vec::new())), &shared());
     assert_eq!(list.chosen(), 2, "an answer about another list");
 }
+
+#[test]
+fn what_leaves_hands_the_selection_to_the_next_below_and_at_the_end_to_the_one_above() {
+    let shared = shared();
+    let mut list = opened(1_000, &shared);
+    let _ = list.select(3, &shared);
+    assert_eq!(list.leave().selected, Some(EnvelopeId::new(999_997)));
+    assert_eq!(list.selected_id(), Some(EnvelopeId::new(999_996)));
+
+    came(&mut list, Purpose::Choose, &[999_996, 999_995, 999_993]);
+    list.leave();
+    assert_eq!((list.selected_id(), list.chosen()), (Some(EnvelopeId::new(999_994)), 0), "past those that go, too");
+
+    let mut list = opened(5, &shared);
+    let _ = list.select(4, &shared);
+    list.leave();
+    assert_eq!(list.selected().map(|selected| selected.index), Some(3));
+}
+
+#[test]
+fn nothing_scrolls_when_a_message_leaves_but_to_keep_the_next_in_sight() {
+    let shared = shared();
+    let mut list = opened(1_000, &shared);
+    let _ = list.update(Message::Scrolled(50.0 * 72.0), &shared);
+    let _ = list.select(59, &shared);
+    let before = list.position().offset;
+    let _ = list.leave();
+    assert_eq!(list.position().offset, before);
+
+    // The selected message was row 59 of 1,000; the rows below move up by one.
+    let wish = list.wish();
+    let _ = list.changed(&shared);
+    let anchor = wish.anchors.first().map(|anchor| (*anchor, anchor.index));
+    let mut rows = page(1_000, 1_000_000, 0, PAGE);
+    rows.rows.remove(59);
+    rows.total = 999;
+    let selected = wish.selected.map(|id| (id, Some(59)));
+    let generation = list.pages.generation();
+    let new = Refreshed { total: 999, pages: vec![(0, rows)], anchor, selected };
+    let _ = list.update(Message::Refreshed(SOURCE, generation, Ok(new)), &shared);
+
+    assert_eq!(list.position().offset, before);
+    assert_eq!(list.selected(), Some(Selected { index: 59, id: Some(EnvelopeId::new(999_940)) }));
+}
+
+#[test]
+fn what_comes_back_is_selected_and_chosen_as_it_was_and_in_sight() {
+    let shared = shared();
+    let mut list = opened(1_000, &shared);
+    let _ = list.select(2, &shared);
+    came(&mut list, Purpose::Choose, &[999_998, 999_997]);
+    let left = list.leave();
+    let _ = list.update(Message::Scrolled(500.0 * 72.0), &shared);
+
+    let _ = list.come_back(left, &shared);
+    let wish = list.wish();
+    let pages = vec![(0, page(1_000, 1_000_000, 0, PAGE)), (2, page(1_000, 1_000_000, 2 * PAGE, PAGE))];
+    let selected = wish.selected.map(|id| (id, Some(2)));
+    let generation = list.pages.generation();
+    let new = Refreshed { total: 1_000, pages, anchor: None, selected };
+    let _ = list.update(Message::Refreshed(SOURCE, generation, Ok(new)), &shared);
+
+    assert_eq!(list.selected(), Some(Selected { index: 2, id: Some(EnvelopeId::new(999_998)) }));
+    assert_eq!(list.chosen(), 2);
+    assert!(list.in_sight().contains(&2));
+}
+
+#[test]
+fn a_press_on_one_of_those_that_are_chosen_lets_go_of_the_others_only_when_it_is_no_drag() {
+    let shared = shared();
+    let mut list = opened(1_000, &shared);
+    let chosen = [999_998, 999_997, 999_996];
+    came(&mut list, Purpose::Choose, &chosen);
+
+    let _ = list.update(Message::RowPressed(3), &shared);
+    assert_eq!(list.chosen(), 3, "perhaps all three are dragged");
+    let _ = list.update(Message::RowReleased, &shared);
+    assert_eq!(list.targets(), [EnvelopeId::new(999_997)]);
+
+    came(&mut list, Purpose::Choose, &chosen);
+    let _ = list.update(Message::RowPressed(9), &shared);
+    assert_eq!(list.targets(), [EnvelopeId::new(999_991)]);
+}

@@ -11,10 +11,11 @@ use crate::service::api::ListSource;
 use crate::ui::app::Shared;
 use crate::ui::keymap::{self, Intent};
 use crate::ui::screen::main::Message as MainMessage;
+use crate::ui::screen::main::menu::Place;
 use crate::ui::screen::main::sidebar::Entry;
 use crate::ui::theme::account_colour;
 use crate::ui::widget::virtual_list::Row as VirtualRow;
-use crate::ui::widget::{self, Element, Icon, Mark, VirtualList, ellipsis, font, pressable, tag};
+use crate::ui::widget::{self, Element, Gestures, Icon, Mark, VirtualList, ellipsis, font, pressable, tag};
 use crate::ui::{spacing, theme};
 
 /// The column of marks at the left of a row: dot, flag and arrow have their place in it.
@@ -87,7 +88,15 @@ impl List {
         };
         let keys = keymap::shortcut(Intent::Density, texts);
         let density = widget::icon_button(icon, texts.get(words), keys, Some(MainMessage::DensityPressed));
-        let line = row![container(names).width(Length::Fill).clip(true), density].align_y(Alignment::Center);
+        let menu = keymap::shortcut(Intent::Menu, texts);
+        let menu = widget::icon_button(
+            Icon::Ellipsis,
+            texts.get("keys-menu"),
+            menu,
+            Some(MainMessage::MenuAsked(Place::Head)),
+        );
+        let names = container(names).width(Length::Fill).clip(true);
+        let line = row![names, density, menu].align_y(Alignment::Center);
         let padding = Padding { top: 0.0, bottom: 0.0, left: spacing::M, right: spacing::XS };
         let head = container(line).padding(padding).height(spacing::PANE_HEAD).align_y(Alignment::Center);
         column![head, widget::hairline()].into()
@@ -127,7 +136,7 @@ impl List {
                 key,
                 top: self.top(index),
                 height: self.row_height(),
-                element: pressable(content, mark, Some(Message::RowPressed(index))),
+                element: pressable(content, mark, gestures(index)),
             }
         });
         let list = VirtualList::new(self.position(), rows.collect(), Message::Scrolled, Message::Resized);
@@ -148,6 +157,16 @@ impl List {
             Density::Comfortable => comfortable(row, colour, shared),
             Density::Compact => compact(row, colour, shared),
         }
+    }
+}
+
+const fn gestures(row: usize) -> Gestures<Message> {
+    Gestures {
+        press: Some(Message::RowPressed(row)),
+        release: Some(Message::RowReleased),
+        drag: Some(Message::DragStarted),
+        drop: None,
+        menu: None,
     }
 }
 

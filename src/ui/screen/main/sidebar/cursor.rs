@@ -6,6 +6,9 @@ use super::{Row, Sidebar, fold_key};
 use crate::ui::spacing::SIDEBAR_ROW;
 use crate::ui::widget::virtual_list::{Position, range};
 
+/// What is above the first row: the edge of the pane and some room.
+const ABOVE: f32 = crate::ui::spacing::FOCUS_RING + crate::ui::spacing::XS;
+
 impl Sidebar {
     /// The rows in sight, with the top of each as it is on the screen.
     pub fn in_sight(&self, viewport: f32) -> impl Iterator<Item = (usize, Row, f32)> {
@@ -36,6 +39,12 @@ impl Sidebar {
     pub fn resize(&mut self, viewport: f32) {
         self.viewport = viewport;
         self.scroll(self.offset);
+    }
+
+    /// The lower edge of a row, as it is on the screen.
+    pub fn bottom_of(&self, index: usize) -> f32 {
+        let below = self.tops.get(index + 1).or(self.tops.last()).copied().unwrap_or_default();
+        (below - self.offset) as f32 + ABOVE
     }
 
     /// The row with the keyboard's cursor.

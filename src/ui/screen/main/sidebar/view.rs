@@ -4,15 +4,17 @@ use iced::widget::{column, container, mouse_area, progress_bar, row, space};
 use iced::{Alignment, Length, Padding};
 
 use super::super::Message;
+use super::super::menu::Place;
 use super::state::{self, Tone};
 use super::tree::Node;
 use super::{Entry, Row, Sidebar, height};
+use crate::model::MailboxId;
 use crate::service::api::{ListSource, Transport};
 use crate::ui::app::Shared;
 use crate::ui::keymap::{self, Intent};
 use crate::ui::theme::account_colour;
 use crate::ui::widget::virtual_list::Row as VirtualRow;
-use crate::ui::widget::{self, Element, Icon, Mark, VirtualList, ellipsis, font, pressable};
+use crate::ui::widget::{self, Element, Gestures, Icon, Mark, VirtualList, ellipsis, font, pressable};
 use crate::ui::{spacing, theme};
 
 /// What a level of the tree is indented by.
@@ -31,13 +33,15 @@ struct Look<'a> {
 }
 
 impl Sidebar {
-    /// The pane's content. `folded`: icons only; `shown`: the list that is open; `waiting`: actions that wait for the server.
+    /// The pane's content. `folded`: icons only; `shown`: the list that is open; `waiting`: actions that wait for the
+    /// server; `accepts`: where what is dragged can be let go of.
     pub fn view<'a>(
         &'a self,
         folded: bool,
         focused: bool,
         shown: Option<ListSource>,
         waiting: usize,
+        accepts: &dyn Fn(MailboxId) -> bool,
         shared: &'a Shared,
     ) -> Element<'a, Message> {
         let look = Look { folded, focused, shown, waiting, shared };
@@ -47,14 +51,20 @@ impl Sidebar {
             key: self.key(row),
             top,
             height: height(row),
-            element: self.row(index, row, look),
+            element: self.row(index, row, accepts, look),
         });
         let rows = VirtualList::new(self.position(), rows.collect(), Message::SidebarScrolled, Message::SidebarResized)
             .quiet();
         column![space().height(spacing::XS), rows, self.foot(look)].into()
     }
 
-    fn row<'a>(&'a self, index: usize, row: Row, look: Look<'a>) -> Element<'a, Message> {
+    fn row<'a>(
+        &'a self,
+        index: usize,
+        row: Row,
+        accepts: &dyn Fn(MailboxId) -> bool,
+        look: Look<'a>,
+    ) -> Element<'a, Message> {
         let content = match row {
             Row::Gap(_) => return space().height(1).into(),
             Row::AllInboxes => self.all_inboxes(look),
@@ -74,7 +84,18 @@ impl Sidebar {
             edge: false,
         };
         let content = container(content).height(spacing::SIDEBAR_ROW).width(Length::Fill).align_y(Alignment::Center);
-        let row = pressable(content, mark, Some(Message::SidebarPressed(index, row)));
+        let target = match self.source(row) {
+            Some(ListSource::Mailbox(id)) => Some(id).filter(|id| accepts(*id)),
+            Some(ListSource::AllInboxes) | None => None,
+        };
+        let gestures = Gestures {
+            press: Some(Message::SidebarPressed(index, row)),
+            release: None,
+            drag: None,
+            drop: target.map(Message::Dropped),
+            menu: self.source(row).map(|_| Message::MenuAsked(Place::Row(index))),
+        };
+        let row = pressable(content, mark, gestures);
         container(row).padding([0.0, spacing::XS]).into()
     }
 
