@@ -23,9 +23,9 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use brieftaube::model::{
-    AccountId, Address, Flags, Intent, MailboxId, MailboxName, SpecialUse, SyncMark, Uid, UidValidity,
+    AccountId, Address, EnvelopeId, Flags, Intent, MailboxId, MailboxName, SpecialUse, SyncMark, Uid, UidValidity,
 };
-use brieftaube::store::{FoundMailbox, ListScope, NewBody, NewEnvelope, Store};
+use brieftaube::store::{FoundMailbox, ListScope, NewBody, NewEnvelope, Rest, Store};
 
 #[path = "../tests/support/memory.rs"]
 mod memory;
@@ -168,8 +168,40 @@ fn actions(dir: &Path) {
     store.undo(None).unwrap();
     store.undo(None).unwrap();
     measured.print("undo both");
+    moves(&store, inbox, &ids);
     row("journal", format!("{} KB", fs::metadata(dir.join("journal")).unwrap().len() / 1_000));
     row("memory (PSS)", format!("{} MB", mega(pss())));
+}
+
+/// The same messages go to the archive, and the server confirms it.
+fn moves(store: &Store, inbox: MailboxId, ids: &[EnvelopeId]) {
+    let archive = mailbox(store, 1, "Archive");
+    let after = |store: &Store| {
+        let measured = Measure::start();
+        page(store, ListScope::Mailbox(inbox), 0..50);
+        measured.print("the page after it");
+        timed("any page then", 200, |n| {
+            let start = n * 7_919 % (LARGE as usize / 2);
+            page(store, ListScope::Mailbox(inbox), start..start + 50);
+        });
+    };
+    let measured = Measure::start();
+    assert_eq!(store.act(&Intent::Move(archive), ids).unwrap().messages, ids.len());
+    measured.print(&format!("a move of {} messages, on disk", ids.len()));
+    after(store);
+    let measured = Measure::start();
+    page(store, ListScope::Mailbox(archive), 0..50);
+    measured.print("the page of where they went");
+    let measured = Measure::start();
+    store.undo(None).unwrap();
+    measured.print("undo it");
+    after(store);
+    store.act(&Intent::Move(archive), ids).unwrap();
+    let moved: Vec<_> = ids.iter().zip(1..).map(|(id, number)| (*id, uid(number))).collect();
+    let measured = Measure::start();
+    store.moved(archive, UidValidity::new(7).unwrap(), &moved, Rest::Gone).unwrap();
+    measured.print("the server did it, on disk");
+    assert_eq!(store.mailbox(archive).unwrap().counts.total as usize, ids.len());
 }
 
 fn bodies(dir: &Path) {
@@ -260,16 +292,21 @@ fn uid(number: u32) -> Uid {
 }
 
 fn inbox(store: &Store, account: u64) -> MailboxId {
+    mailbox(store, account, "INBOX")
+}
+
+fn mailbox(store: &Store, account: u64, name: &str) -> MailboxId {
     let found = FoundMailbox {
-        name: MailboxName::new("INBOX"),
-        display: "INBOX".to_owned(),
+        name: MailboxName::new(name),
+        display: name.to_owned(),
         delimiter: Some('/'),
-        special_use: Some(SpecialUse::Inbox),
+        special_use: (name == "INBOX").then_some(SpecialUse::Inbox),
         selectable: true,
         subscribed: true,
     };
     store.reconcile_mailboxes(AccountId::new(account), &[found]).unwrap();
-    store.mailboxes(AccountId::new(account)).unwrap()[0].id
+    let mut all = store.mailboxes(AccountId::new(account)).unwrap().into_iter();
+    all.find(|mailbox| mailbox.display == name).unwrap().id
 }
 
 /// A first sync: from the newest message to the oldest.

@@ -22,6 +22,8 @@ mod kill;
 mod model;
 #[path = "store/moves.rs"]
 mod moves;
+#[path = "store/moves_model.rs"]
+mod moves_model;
 #[path = "store/queue.rs"]
 mod queue;
 #[path = "store/steps.rs"]

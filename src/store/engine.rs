@@ -4,25 +4,29 @@
 //! memory in step. What is in memory is small and bounded: the mailboxes, the pack sizes and the orders of
 //! the lists that were looked at last.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod change;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::Serialize;
-use sled::{Batch, Db};
+use sled::Db;
 
-use super::chunks::{self, Edit};
+use super::chunks;
 use super::fault::{Fault, Outcome};
-use super::index::{BodyTag, DateEntry, UidEntry};
+use super::index::{BodyTag, DateEntry};
 use super::journal::Pending;
 use super::orders::Orders;
 use super::overlay::{Overlay, Place};
-use super::packs::{Location, Packs};
+use super::packs::Packs;
 use super::rows::{BodyRow, Counters, EnvelopeRow, PackRow, SCHEMA};
 use super::{keys, record};
 use crate::error::{Error, ErrorKind};
 use crate::model::{EnvelopeId, Mailbox, MailboxId};
+
+pub(super) use change::{Change, IndexEdits};
+use change::{OrderChange, PackChange};
 
 /// The open store.
 pub(super) struct Engine {
@@ -36,31 +40,6 @@ pub(super) struct Engine {
     /// Whether bodies of an earlier cache wait to be claimed.
     pub(super) salvaged: bool,
     counters: Counters,
-}
-
-/// What a step is about to change.
-#[derive(Debug, Default)]
-pub(super) struct Change {
-    pub(super) batch: Batch,
-    mailboxes: BTreeMap<MailboxId, Option<Mailbox>>,
-    orders: BTreeMap<MailboxId, OrderChange>,
-    packs: BTreeMap<u32, PackChange>,
-    counters: Option<Counters>,
-    /// Messages something waits for, whose rows are written or taken away.
-    overlaid: BTreeMap<EnvelopeId, Option<Place>>,
-}
-
-#[derive(Debug)]
-enum OrderChange {
-    Edits(Vec<Edit<DateEntry>>),
-    Forget,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct PackChange {
-    live: i64,
-    end: u64,
-    dropped: bool,
 }
 
 impl Engine {
@@ -243,136 +222,6 @@ impl Engine {
     pub(super) fn resume_packs(&mut self, bodies: &Path) {
         self.files = Mutex::new(open_packs(bodies, &self.packs));
     }
-}
-
-impl Change {
-    /// A mailbox as it will be, to be changed further.
-    pub(super) fn mailbox(&mut self, engine: &Engine, id: MailboxId) -> Outcome<&mut Mailbox> {
-        let slot = self.mailboxes.entry(id).or_insert_with(|| engine.mailboxes.get(&id).cloned());
-        slot.as_mut().ok_or_else(|| not_found("mailbox", id.get()))
-    }
-
-    /// Adds a mailbox under a new id.
-    pub(super) fn add_mailbox(&mut self, engine: &Engine, make: impl FnOnce(MailboxId) -> Mailbox) -> MailboxId {
-        let counters = self.counters.get_or_insert(engine.counters);
-        let id = MailboxId::new(counters.mailbox);
-        counters.mailbox = counters.mailbox.saturating_add(1);
-        self.mailboxes.insert(id, Some(make(id)));
-        id
-    }
-
-    /// Takes a mailbox away.
-    pub(super) fn remove_mailbox(&mut self, id: MailboxId) {
-        self.mailboxes.insert(id, None);
-        self.orders.insert(id, OrderChange::Forget);
-    }
-
-    /// An id for a message that comes in: the one it had, if something waits for it, or a new one.
-    pub(super) fn envelope_id(
-        &mut self,
-        engine: &Engine,
-        mailbox: MailboxId,
-        row: &EnvelopeRow,
-    ) -> Outcome<EnvelopeId> {
-        if !engine.overlay.lost.is_empty() {
-            let taken: BTreeSet<_> = self.overlaid.keys().copied().collect();
-            if let Some(id) = engine.overlay.lost.find(self.mailbox(engine, mailbox)?, row, &taken) {
-                return Ok(id);
-            }
-        }
-        let counters = self.counters.get_or_insert(engine.counters);
-        let id = EnvelopeId::new(counters.envelope);
-        counters.envelope = counters.envelope.saturating_add(1);
-        Ok(id)
-    }
-
-    /// Writes the row of a message.
-    pub(super) fn put_envelope(
-        &mut self,
-        engine: &Engine,
-        id: EnvelopeId,
-        row: &EnvelopeRow,
-        body: BodyTag,
-    ) -> Outcome<()> {
-        self.place(engine, id, row, body);
-        self.put(keys::envelope(id), row)
-    }
-
-    /// Notes what of a message counts for what waits.
-    pub(super) fn place(&mut self, engine: &Engine, id: EnvelopeId, row: &EnvelopeRow, body: BodyTag) {
-        if engine.overlay.contains(id) {
-            self.overlaid.insert(id, Some(Place::of(id, row, body)));
-        }
-    }
-
-    /// Takes the row of a message away.
-    pub(super) fn remove_envelope(&mut self, engine: &Engine, id: EnvelopeId) {
-        if engine.overlay.contains(id) {
-            self.overlaid.insert(id, None);
-        }
-        self.batch.remove(keys::envelope(id));
-    }
-
-    /// Writes a row.
-    pub(super) fn put<T: Serialize>(&mut self, key: Vec<u8>, row: &T) -> Outcome<()> {
-        let value = record::seal(&key, row)?;
-        self.batch.insert(key, value);
-        Ok(())
-    }
-
-    /// Changes both indexes of a mailbox; each key once.
-    pub(super) fn edit_indexes(&mut self, engine: &Engine, mailbox: MailboxId, edits: IndexEdits) -> Outcome<()> {
-        let IndexEdits { mut uids, mut dates } = edits;
-        uids.sort_unstable_by_key(|(key, _)| *key);
-        dates.sort_unstable_by_key(|(key, _)| *key);
-        chunks::edit(&engine.db, &mut self.batch, mailbox, uids)?;
-        chunks::edit(&engine.db, &mut self.batch, mailbox, dates.clone())?;
-        self.orders.insert(mailbox, OrderChange::Edits(dates));
-        Ok(())
-    }
-
-    /// Replaces both indexes of a mailbox; the entries must ascend.
-    pub(super) fn replace_indexes(
-        &mut self,
-        engine: &Engine,
-        mailbox: MailboxId,
-        uids: &[UidEntry],
-        dates: &[DateEntry],
-    ) -> Outcome<()> {
-        chunks::clear::<UidEntry>(&engine.db, &mut self.batch, mailbox)?;
-        chunks::clear::<DateEntry>(&engine.db, &mut self.batch, mailbox)?;
-        chunks::write_all(&mut self.batch, mailbox, uids);
-        chunks::write_all(&mut self.batch, mailbox, dates);
-        self.orders.insert(mailbox, OrderChange::Forget);
-        Ok(())
-    }
-
-    /// Says that a pack is written up to the end of this entry, which is referred to from now on.
-    pub(super) fn refer(&mut self, location: Location) {
-        let pack = self.packs.entry(location.pack).or_default();
-        pack.live = pack.live.saturating_add_unsigned(location.len);
-        pack.end = pack.end.max(location.offset.saturating_add(location.len));
-    }
-
-    /// Says that an entry of a pack is no longer referred to.
-    pub(super) fn release(&mut self, location: Location) {
-        let pack = self.packs.entry(location.pack).or_default();
-        pack.live = pack.live.saturating_sub_unsigned(location.len);
-    }
-}
-
-impl Change {
-    /// Forgets a pack that nothing refers to.
-    pub(super) fn drop_pack(&mut self, id: u32) {
-        self.packs.entry(id).or_default().dropped = true;
-    }
-}
-
-/// Changes to both indexes of a mailbox.
-#[derive(Debug, Default)]
-pub(super) struct IndexEdits {
-    pub(super) uids: Vec<Edit<UidEntry>>,
-    pub(super) dates: Vec<Edit<DateEntry>>,
 }
 
 /// What was asked for is not (or no longer) there.

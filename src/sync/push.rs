@@ -163,8 +163,10 @@ impl Push<'_> {
                     Verb::Flags { add: add.difference(&stored.left_out), remove: remove.difference(&stored.left_out) };
                 let done = messages.clone();
                 self.work.store(move |store| store.take_over(&done, &kept)).await?;
-                let words = stored.left_out.iter().collect::<Vec<_>>().join(" ");
-                (stored.left_out, format!("PERMANENTFLAGS: {words}"))
+                // The move to or from the junk mailbox is what was wanted; that it is marked, too, helps who can see it.
+                let refused = stored.left_out.difference(&Flags::parse(["$Junk", "$NotJunk"]));
+                let words = refused.iter().collect::<Vec<_>>().join(" ");
+                (refused, format!("PERMANENTFLAGS: {words}"))
             }
             Err(error) => (add.union(remove), words_of(&self.refusal(error)?)),
         };
