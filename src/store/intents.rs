@@ -15,7 +15,10 @@ pub(super) fn resolve(engine: &Engine, intent: &Intent, here: &Mailbox) -> Outco
         Intent::Flags { add, remove } => vec![Verb::Flags { add: add.clone(), remove: remove.clone() }],
         Intent::Move(to) => vec![Verb::Move { to: destination(reachable(engine.mailbox(*to)?, here)?) }],
         Intent::Copy(to) => vec![Verb::Copy { to: destination(reachable(engine.mailbox(*to)?, here)?) }],
-        Intent::Archive => vec![move_to(SpecialUse::Archive)?],
+        // Where all mail is in one mailbox (Gmail), being nowhere else is what archived means.
+        Intent::Archive => {
+            vec![move_to(SpecialUse::Archive).or_else(|none| move_to(SpecialUse::All).map_err(|_| none))?]
+        }
         Intent::Trash => vec![move_to(SpecialUse::Trash)?],
         Intent::Junk => vec![mark("$Junk", "$NotJunk"), move_to(SpecialUse::Junk)?],
         Intent::NotJunk => vec![mark("$NotJunk", "$Junk"), move_to(SpecialUse::Inbox)?],

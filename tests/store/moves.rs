@@ -136,10 +136,14 @@ fn what_cannot_be_done_is_refused_by_its_kind_and_nothing_of_it_is_done() {
     let wanted = SpecialUse::Archive;
     let expected = ErrorKind::NoSpecialMailbox { wanted, account: AccountId::new(2) };
     assert_eq!(kind(Intent::Archive, &[ids[0], theirs]), expected);
+    let all = FoundMailbox { special_use: Some(SpecialUse::All), ..found("Alle") };
+    store.reconcile_mailboxes(account(2), &[found("INBOX"), all]).unwrap();
+    assert_eq!(store.act(&Intent::Archive, &[theirs]).unwrap().messages, 1, "all mail is an archive, too");
+    assert!(store.undo(None).unwrap().is_some());
     assert_eq!(kind(Intent::Move(other), &ids[..1]), ErrorKind::OtherAccount);
     assert_eq!(kind(Intent::Copy(inbox), &[theirs]), ErrorKind::OtherAccount);
     assert_eq!(kind(Intent::Move(MailboxId::new(3)), &ids[..1]), ErrorKind::NotFound);
-    assert_eq!((store.journal(0..9).total, shown(&store, inbox).len()), (0, 10));
+    assert_eq!((store.journal(0..9).total, shown(&store, inbox).len()), (2, 10));
 }
 
 #[test]

@@ -286,3 +286,23 @@ fn a_thousand_moves_and_deletes_take_nothing_along_that_another_client_marked() 
         assert_eq!(shown(&ground, "INBOX"), sorted(&ids[1_000..]), "{variant:?}: theirs are to be seen");
     }
 }
+
+#[test]
+fn a_server_that_tells_of_copies_it_did_not_make_costs_no_mail() {
+    let (server, liar, ground) = scene(Variant::Full, 6);
+    let ids = ids(&ground, "INBOX");
+    let validity = find(&ground.store(), 1, "Archive").unwrap().mark.uid_validity.unwrap().get();
+    for (number, validity) in (0..).zip([validity, validity + 1]) {
+        act(&ground, &Intent::Archive, &ids[number..=number]);
+        let uid = number + 1;
+        let answer = format!("* OK [COPYUID {validity} {uid} 999] there\r\n$T OK moved\r\n");
+        liar.lie_once("UID MOVE", Lie::Say(answer.leak()));
+
+        ground.sync();
+        ground.sync();
+
+        assert_eq!(ground.sync().problems, []);
+        assert_eq!((here(&ground, "INBOX").len(), here(&ground, "Archive").len()), (6, 0));
+        ground.assert_equal(&server, ANNA, 1);
+    }
+}

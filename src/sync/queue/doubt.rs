@@ -82,3 +82,77 @@ pub fn pair(wanted: &[&WaitingTarget], found: &[NewEnvelope]) -> Vec<(EnvelopeId
     let uids: Vec<_> = wanted.iter().copied().map(uid_of).collect();
     wanted.iter().zip(uids).filter_map(|(target, uid)| Some((target.id, uid?))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{AccountId, ActionId, Flags, MailboxName};
+    use crate::sync::envelope;
+
+    fn target(id: u64, message_id: Option<&str>, size: u32, received: i64) -> WaitingTarget {
+        WaitingTarget {
+            id: EnvelopeId::new(id),
+            uid: Uid::MIN,
+            server_flags: Flags::default(),
+            message_id: message_id.map(str::to_owned),
+            size,
+            received,
+            copy: None,
+        }
+    }
+
+    fn found(uid: u32, message_id: Option<&str>, size: u32, received: i64) -> NewEnvelope {
+        let new = envelope::unreadable(Uid::new(uid).unwrap());
+        NewEnvelope { message_id: message_id.map(str::to_owned), size, received, ..new }
+    }
+
+    #[test]
+    fn messages_are_known_by_their_name_or_else_by_size_and_date_and_each_once() {
+        let wanted = [
+            target(1, Some("a"), 5, 100),
+            target(2, Some("a"), 5, 100),
+            target(3, Some("b"), 6, 100),
+            target(4, None, 7, 300),
+            target(5, None, 7, 400),
+        ];
+        let there = [
+            found(10, Some("a"), 5, 999),
+            found(11, Some("b"), 66, 100),
+            found(12, None, 7, 400),
+            found(13, Some("c"), 7, 300),
+            found(14, Some("a"), 5, 100),
+            found(15, Some("a"), 5, 100),
+        ];
+
+        let pairs = pair(&wanted.iter().collect::<Vec<_>>(), &there);
+
+        let said: Vec<_> = pairs.into_iter().map(|(id, uid)| (id.get(), uid.get())).collect();
+        assert_eq!(said, [(1, 10), (2, 14), (5, 12)]);
+    }
+
+    #[test]
+    fn of_a_chain_of_moves_the_last_one_that_was_sent_is_in_doubt() {
+        let to = |mailbox: u64| Destination {
+            account: AccountId::new(1),
+            mailbox: MailboxId::new(mailbox),
+            name: MailboxName::new(format!("box{mailbox}")),
+        };
+        let mark = (UidValidity::new(7).unwrap(), Uid::new(40).unwrap());
+        let waiting = |id, mailbox: u64, sent| Waiting {
+            id: OperationId::new(id),
+            action: ActionId::new(id),
+            mailbox: MailboxId::new(1),
+            uid_validity: UidValidity::new(1),
+            verb: Verb::Move { to: to(mailbox) },
+            sent,
+            marks: [(to(mailbox).name, mark)].into(),
+            targets: vec![target(9, None, 1, 1)],
+        };
+
+        let doubts = doubts(&[waiting(1, 2, true), waiting(2, 3, true), waiting(3, 4, false)]);
+
+        let moves: Vec<_> = doubts[&MailboxId::new(1)].moves.iter().map(|it| (it.to.clone(), it.mark)).collect();
+        assert_eq!(moves, [(to(3), Some(mark))]);
+        assert!(super::doubts(&[waiting(1, 1, true), waiting(2, 2, false)]).is_empty(), "it is where it was to go");
+    }
+}
