@@ -4,7 +4,7 @@ use iced::Task;
 
 use super::list::chosen::Left;
 use super::{Main, Message};
-use crate::error::{Problem, Result};
+use crate::error::{ErrorKind, Problem, Result};
 use crate::i18n::Texts;
 use crate::model::{ActionId, Flag, Flags, Intent};
 use crate::service::api::{Act, Acted, Query, Undone};
@@ -67,7 +67,11 @@ impl Main {
             }
             Err(error) => {
                 let stays = stays(self);
-                Task::batch([stays, self.tell(Problem::new(&error, None), shared)])
+                let account = match error.kind() {
+                    ErrorKind::NoSpecialMailbox { account, .. } => Some(account),
+                    _ => None,
+                };
+                Task::batch([stays, self.tell(Problem::new(&error, account), shared)])
             }
         }
     }

@@ -79,10 +79,11 @@ impl Banners {
         self.states = lines.chain(Banner::of_away(&away, shared)).collect();
     }
 
-    /// Something to tell that belongs to no state.
-    pub fn tell(&mut self, problem: Problem, shared: &Shared) {
+    /// Something to tell that belongs to no state. `whose`: the name of the account it concerns.
+    pub fn tell(&mut self, problem: Problem, whose: Option<&str>, shared: &Shared) {
         let words = i18n::problem(&shared.texts, &problem);
-        let sentence = format!("{} {}", words.title, words.advice);
+        let whose = whose.map(|name| format!("{name}: ")).unwrap_or_default();
+        let sentence = format!("{whose}{}. {}", words.title.trim_end_matches('.'), words.advice);
         self.dismiss(problem.kind, problem.account);
         self.notices.insert(0, Banner { subject: Subject::Problem { problem, notice: true }, sentence });
         self.notices.truncate(MAX_NOTICES);
@@ -351,10 +352,12 @@ mod tests {
         let mut banners = Banners::default();
         let problem = Problem::new(&Error::new(ErrorKind::StoreDamaged, "open"), None);
 
-        banners.tell(problem.clone(), &shared);
-        banners.tell(problem, &shared);
+        banners.tell(problem.clone(), None, &shared);
+        banners.tell(problem, Some("Privat"), &shared);
 
         assert_eq!(banners.shown().count(), 1);
+        let banner = banners.shown().next().unwrap();
+        assert!(banner.sentence.starts_with("Privat: ") && !banner.sentence.contains(".."), "{}", banner.sentence);
         banners.dismiss(ErrorKind::StoreDamaged, None);
         assert_eq!(banners.shown().count(), 0);
     }

@@ -27,6 +27,8 @@ impl Main {
         match intent {
             // There it would seem to be meant for the mailbox.
             Intent::Trash | Intent::DeleteForEver if self.focus == Focus::Sidebar => Action::None,
+            // A key that is held down too long would empty the list.
+            Intent::Archive | Intent::Trash | Intent::ToggleJunk if repeat => Action::None,
             Intent::Archive
             | Intent::Trash
             | Intent::DeleteForEver

@@ -40,7 +40,9 @@ impl Main {
 
     /// A problem that belongs to no state of an account.
     pub fn tell(&mut self, problem: Problem, shared: &Shared) -> Task<Message> {
-        self.banners.tell(problem, shared);
+        let whose = problem.account.filter(|_| self.sidebar.entries().len() > 1).and_then(|id| self.account(id));
+        let name = whose.map(|view| view.account.name.clone());
+        self.banners.tell(problem, name.as_deref(), shared);
         Task::none()
     }
 
@@ -59,7 +61,7 @@ impl Main {
                         tracing::debug!("a mailbox that is not known yet changed");
                     }
                 }
-                Event::Notice(problem) => self.banners.tell(problem.clone(), shared),
+                Event::Notice(problem) => tasks.push(self.tell(problem.clone(), shared)),
                 Event::AccountsChanged
                 | Event::MailboxesChanged(_)
                 | Event::NewMail(..)

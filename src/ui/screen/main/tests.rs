@@ -372,6 +372,8 @@ fn archiving_goes_on_to_the_next_message_at_once_and_back_if_it_is_refused() {
     assert_eq!(stage.main.list.selected_id(), Some(EnvelopeId::new(9_998)));
     assert_eq!(stage.main.reader.shown(), Some(EnvelopeId::new(9_998)), "the next one is read");
 
+    assert!(matches!(stage.main.intent(Intent::Archive, true, &stage.shared), Action::None), "the key is held down");
+
     let left = stage.main.list.leave();
     assert_eq!(stage.main.list.selected_id(), Some(EnvelopeId::new(9_997)));
     let refused = Err(Error::new(ErrorKind::NotFound, "find the archive"));
