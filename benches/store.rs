@@ -185,6 +185,8 @@ fn moves(store: &Store, inbox: MailboxId, ids: &[EnvelopeId]) {
             page(store, ListScope::Mailbox(inbox), start..start + 50);
         });
     };
+    // As somebody sees who selects in a list: it was shown before.
+    page(store, ListScope::Mailbox(inbox), 0..50);
     let measured = Measure::start();
     assert_eq!(store.act(&Intent::Move(archive), ids).unwrap().messages, ids.len());
     measured.print(&format!("a move of {} messages, on disk", ids.len()));
