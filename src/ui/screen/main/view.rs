@@ -3,6 +3,7 @@
 use iced::widget::{column, container, mouse_area, row, space, stack};
 use iced::{Length, Theme};
 
+use super::sidebar::view::Look;
 use super::{Focus, Main, Message, reader};
 use crate::service::api::AccountState;
 use crate::ui::app::Shared;
@@ -16,7 +17,8 @@ impl Main {
         let panes = self.panes(shared);
         let accepts = |id| self.drag.is_some_and(|whose| self.accepts(id, whose));
         let (focused, waiting) = (self.focus == Focus::Sidebar, self.queue.waiting());
-        let sidebar = self.sidebar.view(panes.folded, focused, self.list.source(), waiting, &accepts, shared);
+        let look = Look { folded: panes.folded, focused, shown: self.list.source(), waiting, shared };
+        let sidebar = self.sidebar.view(look, &accepts);
         let sidebar = pane(sidebar, Focus::Sidebar, self.focus, theme::container::sidebar).width(panes.sidebar);
 
         let edge: Element<'_, Message> =

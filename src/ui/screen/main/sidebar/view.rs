@@ -23,28 +23,24 @@ const INDENT: f32 = 14.0;
 const MAX_INDENTS: usize = 6;
 
 /// How rows are drawn.
-#[derive(Clone, Copy)]
-struct Look<'a> {
-    folded: bool,
-    focused: bool,
-    shown: Option<ListSource>,
-    waiting: usize,
-    shared: &'a Shared,
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a> {
+    /// Icons only.
+    pub folded: bool,
+    /// The pane has the keyboard.
+    pub focused: bool,
+    /// The list that is open.
+    pub shown: Option<ListSource>,
+    /// Actions that wait for the server.
+    pub waiting: usize,
+    /// What every screen needs.
+    pub shared: &'a Shared,
 }
 
 impl Sidebar {
-    /// The pane's content. `folded`: icons only; `shown`: the list that is open; `waiting`: actions that wait for the
-    /// server; `accepts`: where what is dragged can be let go of.
-    pub fn view<'a>(
-        &'a self,
-        folded: bool,
-        focused: bool,
-        shown: Option<ListSource>,
-        waiting: usize,
-        accepts: &dyn Fn(MailboxId) -> bool,
-        shared: &'a Shared,
-    ) -> Element<'a, Message> {
-        let look = Look { folded, focused, shown, waiting, shared };
+    /// The pane's content. `accepts`: where what is dragged can be let go of.
+    pub fn view<'a>(&'a self, look: Look<'a>, accepts: &dyn Fn(MailboxId) -> bool) -> Element<'a, Message> {
+        let shared = look.shared;
         // The height in sight is told after the first layout; until then the window's is more than enough.
         let viewport = self.viewport.max(shared.size.height.min(4_000.0));
         let rows = self.in_sight(viewport).map(|(index, row, top)| VirtualRow {
