@@ -3,7 +3,7 @@
 //! The person's clicks come first, then what the person did, then the list of mailboxes, then the mailbox the
 //! person looks at, the inbox, the others, then the bodies in the same order, and last the comparison with the server.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::model::{EnvelopeId, Mailbox, MailboxId};
 use crate::sync::order::urgency;
@@ -30,6 +30,7 @@ pub enum Job {
 pub struct Agenda {
     clicks: VecDeque<EnvelopeId>,
     push: bool,
+    renewed: BTreeSet<MailboxId>,
     list: bool,
     pulls: BTreeMap<MailboxId, u8>,
     bodies: BTreeMap<MailboxId, u8>,
@@ -63,6 +64,11 @@ impl Agenda {
         self.pulls.insert(mailbox.id, urgency(mailbox, None));
     }
 
+    /// A mailbox is to be read before what waits for it can be sent, and that before anything else is read.
+    pub fn renewed(&mut self, mailbox: MailboxId) {
+        self.renewed.insert(mailbox);
+    }
+
     /// A mailbox may lack bodies.
     pub fn bodies(&mut self, mailbox: &Mailbox) {
         self.bodies.insert(mailbox.id, urgency(mailbox, None));
@@ -94,6 +100,7 @@ impl Agenda {
             .front()
             .map(|id| Job::Body(*id))
             .or(self.push.then_some(Job::Push))
+            .or_else(|| self.renewed.first().map(|id| Job::Pull(*id)))
             .or(self.list.then_some(Job::List))
             .or_else(|| self.first(&self.pulls).map(Job::Pull))
             .or_else(|| self.first(&self.bodies).map(Job::Bodies))
@@ -109,6 +116,7 @@ impl Agenda {
             Job::Verify => self.verify = false,
             Job::Pull(id) => {
                 self.pulls.remove(&id);
+                self.renewed.remove(&id);
             }
             Job::Bodies(id) => {
                 self.bodies.remove(&id);

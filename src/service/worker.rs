@@ -213,7 +213,7 @@ impl Worker<'_> {
         for id in pushed.renewed {
             // Once: a mailbox whose UIDVALIDITY never stays must not keep us turning.
             if let Some(mailbox) = self.mailbox(id).await?.filter(|_| self.memory.renewed.insert(id)) {
-                self.memory.agenda.pull(&mailbox);
+                self.memory.agenda.renewed(mailbox.id);
             }
         }
         Ok(outcome)

@@ -22,7 +22,7 @@ use super::queue::doubt::doubts;
 use super::work::{News, Work};
 use crate::error::{Error, ErrorKind, Result};
 use crate::imap::{Access, Selected, Session};
-use crate::model::{EnvelopeId, Flags, Mailbox, MailboxId, OperationId, Outcome as Settled, UidValidity, Verb};
+use crate::model::{EnvelopeId, Flags, Mailbox, MailboxId, OperationId, Outcome as Settled, UidSet, UidValidity, Verb};
 use crate::store::Waiting;
 
 /// What sending came to.
@@ -32,7 +32,8 @@ pub struct Pushed {
     pub refused: Vec<Error>,
     /// Mailboxes that could not be opened now. What waits for them goes on waiting.
     pub left: Vec<Error>,
-    /// Mailboxes whose UIDs mean something else now: to be read before what waits for them is sent.
+    /// Mailboxes whose UIDs mean something else now, or in which messages are missing: to be read before what waits for them is
+    /// sent.
     pub renewed: Vec<MailboxId>,
 }
 
@@ -107,6 +108,9 @@ impl Push<'_> {
                 self.stuck.extend(messages);
                 return Ok(());
             };
+            if self.miss(&open, &round).await? {
+                return Ok(());
+            }
             if !round.steps.is_empty() {
                 let changed = round.steps.iter().flat_map(|step| &step.messages).copied().collect();
                 self.sent(&round.parts, |verb| matches!(verb, Verb::Flags { .. }), &changed).await?;
@@ -127,6 +131,36 @@ impl Push<'_> {
         self.settle(&round.parts, |_| true, &messages.into_iter().collect(), Settled::Confirmed).await?;
         self.work.tell(News::Mailbox(round.mailbox));
         Ok(())
+    }
+
+    /// Looks whether all messages are still there, unless nothing changed in the mailbox: a server says OK to whatever is done
+    /// to a message it does not have. Says whether one is missing; what is left has to be planned anew then.
+    async fn miss(&mut self, open: &Open, round: &Round) -> Result<bool> {
+        let Open { mailbox, selected, .. } = open;
+        let as_known = selected.exists == mailbox.counts.on_server
+            && selected.uid_next.is_some()
+            && selected.uid_next == mailbox.mark.uid_next;
+        if as_known {
+            return Ok(false);
+        }
+        let wanted: UidSet = round.uids.values().copied().collect();
+        let missing = wanted.difference(&self.session.search(&wanted).await?);
+        if missing.is_empty() {
+            return Ok(false);
+        }
+        for transfer in &round.moves {
+            let gone: Vec<_> = transfer.messages.iter().filter(|target| missing.contains(target.uid)).collect();
+            if !gone.is_empty() {
+                self.adopt(transfer.to.mailbox, &gone).await?;
+            }
+        }
+        let moves: BTreeSet<_> =
+            round.moves.iter().flat_map(|transfer| &transfer.messages).map(|target| target.id).collect();
+        let rest = round.uids.iter().filter(|(id, uid)| missing.contains(**uid) && !moves.contains(id));
+        self.stuck.extend(rest.map(|(id, _)| *id));
+        // What became of them is known once the mailbox was read.
+        self.pushed.renewed.push(round.mailbox);
+        Ok(true)
     }
 
     /// Opens a mailbox for changes, if its UIDs are those that are known. Else what waits for it goes on waiting.

@@ -302,7 +302,8 @@ fn a_server_that_tells_of_copies_it_did_not_make_costs_no_mail() {
         ground.sync();
 
         assert_eq!(ground.sync().problems, []);
-        assert_eq!((here(&ground, "INBOX").len(), here(&ground, "Archive").len()), (6, 0));
+        // A lie about the validity is found out, and the message moved once more: then it is.
+        assert_eq!((here(&ground, "INBOX").len(), here(&ground, "Archive").len()), (6 - number, number));
         ground.assert_equal(&server, ANNA, 1);
     }
 }

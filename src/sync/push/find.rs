@@ -31,8 +31,12 @@ impl Push<'_> {
             Err(error) => return Err(error),
         };
         let Some(validity) = selected.uid_validity else { return Ok(None) };
-        // Where the UIDs mean something else, any of them may be it.
-        let first = mark.filter(|(known, _)| *known == validity).map_or(Uid::MIN, |(_, next)| next);
+        if mailbox.mark.uid_validity.is_some_and(|known| known != validity) {
+            self.pushed.renewed.push(mailbox.id);
+            return Ok(None);
+        }
+        let after = mark.filter(|(known, _)| *known == validity).map(|(_, next)| next);
+        let first = after.unwrap_or(Uid::MIN);
         let mut left = self.session.search(&UidSet::starting_at(first)).await?;
         let mut found = Vec::new();
         while let Some(window) = plan::window(&left, &UidSet::new(), WINDOW) {
@@ -43,6 +47,10 @@ impl Push<'_> {
             left = window.rest;
         }
         found.sort_unstable_by_key(|new| new.uid);
+        if after.is_none() {
+            // Where the UIDs meant something else before, any of them may be it: most likely the latest.
+            found.reverse();
+        }
         Ok(Some((validity, pair(wanted, &found))))
     }
 }

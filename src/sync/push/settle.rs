@@ -47,10 +47,17 @@ impl Push<'_> {
                 self.stuck.extend(arrivals.iter().map(|target| target.id));
                 continue;
             };
-            let (there, both): (Vec<_>, Vec<_>) = arrivals
+            // MOVE leaves nothing behind, and where the UIDs mean something else now an older copy may be what was found: what
+            // is still here was not moved then.
+            let by_copying =
+                !self.session.capabilities().has("MOVE") && mark.is_some_and(|(known, _)| known == validity);
+            let (there, mut both): (Vec<_>, Vec<_>) = arrivals
                 .iter()
                 .filter_map(|target| Some((*target, *found.get(&target.id)?)))
                 .partition(|(target, _)| !here.contains(target.uid));
+            if !by_copying {
+                both.clear();
+            }
             let lost = arrivals.iter().filter(|it| !here.contains(it.uid) && !found.contains_key(&it.id));
             self.stuck.extend(lost.map(|target| target.id));
             let pairs = |arrived: &[(&WaitingTarget, Uid)]| -> Vec<(EnvelopeId, Uid)> {
@@ -73,6 +80,22 @@ impl Push<'_> {
             self.work.tell(News::Mailbox(to));
         }
         self.work.tell(News::Mailbox(id));
+        Ok(())
+    }
+
+    /// Takes messages that are gone for moved if they are where they were to go: somebody else did the same.
+    pub(super) async fn adopt(&mut self, to: MailboxId, gone: &[&WaitingTarget]) -> Result<()> {
+        let mut arrived = BTreeMap::new();
+        if let Some(to) = self.target(to).await?
+            && let Some(mark) = to.mark.uid_validity.zip(to.mark.uid_next)
+            && let Some((validity, found)) = self.arrivals(&to, Some(mark), gone).await?
+        {
+            let moved: Vec<_> = found.iter().map(|(id, uid)| (*id, *uid)).collect();
+            self.work.store(move |store| store.moved(to.id, validity, &moved, Rest::Gone)).await?;
+            self.work.tell(News::Mailbox(to.id));
+            arrived = found;
+        }
+        self.stuck.extend(gone.iter().map(|target| target.id).filter(|id| !arrived.contains_key(id)));
         Ok(())
     }
 

@@ -58,6 +58,12 @@ impl Push<'_> {
             self.settle(parts, concerns, &ids, gone).await?;
             return Ok(true);
         }
+        if is_another(&target, done.validity) {
+            // They are there: once that mailbox was read they are found in it.
+            self.pushed.renewed.push(target.id);
+            self.stuck.extend(ids);
+            return Ok(true);
+        }
         let mut alive = true;
         if done.uids.len() < ids.len() {
             alive = self.look_for_the_rest(open, (&target, mark), messages, natively, &mut done).await?;
@@ -89,6 +95,10 @@ impl Push<'_> {
             return Ok(Some(mark));
         }
         match self.session.status(&target.name).await {
+            Ok(status) if is_another(target, status.uid_validity) => {
+                self.pushed.renewed.push(target.id);
+                Ok(None)
+            }
             Ok(status) => Ok(status.uid_validity.zip(status.uid_next).or(known)),
             Err(error) => {
                 let refused = self.refusal(error)?;
@@ -193,4 +203,9 @@ impl Push<'_> {
         self.work.store(move |store| store.moved(to, validity, &moved, rest)).await?;
         Ok(None)
     }
+}
+
+/// Whether the UIDs of a mailbox mean something else than when it was read.
+fn is_another(mailbox: &Mailbox, validity: Option<UidValidity>) -> bool {
+    validity.is_some() && mailbox.mark.uid_validity.is_some_and(|known| Some(known) != validity)
 }

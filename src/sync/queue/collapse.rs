@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Destination, EnvelopeId, Flags, MailboxId, OperationId, UidSet, UidValidity, Verb};
+use crate::model::{Destination, EnvelopeId, Flags, MailboxId, OperationId, Uid, UidSet, UidValidity, Verb};
 use crate::store::{Waiting, WaitingTarget};
 
 /// What is to be sent to one mailbox, and which operations are done with then. Flags first, then copies, then moves, then what
@@ -23,6 +23,8 @@ pub struct Round {
     pub uid_validity: Option<UidValidity>,
     /// The operations, oldest first, with their messages in this mailbox.
     pub parts: Vec<Part>,
+    /// The messages to which something is to be done, and their UIDs.
+    pub uids: BTreeMap<EnvelopeId, Uid>,
     /// Flags to send; empty if the server says all of it already.
     pub steps: Vec<Step>,
     /// Copies to make.
@@ -158,9 +160,13 @@ fn round(mailbox: MailboxId, operations: &[&Waiting]) -> Option<Round> {
     let mut steps: BTreeMap<(Flags, Flags), Vec<&WaitingTarget>> = BTreeMap::new();
     let mut copies: BTreeMap<&Destination, Vec<WaitingTarget>> = BTreeMap::new();
     let mut moves: BTreeMap<&Destination, Vec<WaitingTarget>> = BTreeMap::new();
-    let mut deletes = Vec::new();
-    for net in nets.values() {
+    let (mut deletes, mut uids) = (Vec::new(), BTreeMap::new());
+    for (id, net) in &nets {
         let (add, remove) = net.flags();
+        let moves_on = net.to.is_some_and(|to| to.mailbox != mailbox);
+        if !add.is_empty() || !remove.is_empty() || !net.copies.is_empty() || net.deleted || moves_on {
+            uids.insert(*id, net.target.uid);
+        }
         if !add.is_empty() || !remove.is_empty() {
             steps.entry((add, remove)).or_default().push(net.target);
         }
@@ -186,6 +192,7 @@ fn round(mailbox: MailboxId, operations: &[&Waiting]) -> Option<Round> {
         mailbox,
         uid_validity: operations.first()?.uid_validity,
         parts,
+        uids,
         steps: steps.into_iter().map(step).collect(),
         copies: transfers(copies),
         moves: transfers(moves),

@@ -52,7 +52,10 @@ pub fn doubts(waiting: &[Waiting]) -> BTreeMap<MailboxId, Doubts> {
             Verb::Delete => doubts.deletes.extend(operation.targets.iter().cloned()),
         }
     }
-    for (mailbox, arrival) in moves.into_values().filter(|(mailbox, arrival)| arrival.to.mailbox != *mailbox) {
+    // What was there is written down before anything is sent there: nothing was, where it is not.
+    let may_have_arrived =
+        |(mailbox, arrival): &(MailboxId, Arrival)| arrival.to.mailbox != *mailbox && arrival.mark.is_some();
+    for (mailbox, arrival) in moves.into_values().filter(may_have_arrived) {
         all.entry(mailbox).or_default().moves.push(arrival);
     }
     all.retain(|_, doubts| !(doubts.copies.is_empty() && doubts.moves.is_empty() && doubts.deletes.is_empty()));
