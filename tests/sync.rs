@@ -21,6 +21,8 @@ mod damage;
 mod dovecot;
 #[path = "sync/ground.rs"]
 mod ground;
+#[path = "support/imap_server.rs"]
+mod imap_server;
 #[path = "sync/large.rs"]
 mod large;
 #[path = "sync/liar.rs"]
@@ -39,6 +41,10 @@ mod proxy;
 mod push;
 #[path = "sync/quarantine.rs"]
 mod quarantine;
+#[path = "sync/rounds.rs"]
+mod rounds;
+#[path = "sync/stops.rs"]
+mod stops;
 #[path = "sync/trips.rs"]
 mod trips;
 #[path = "sync/verify.rs"]

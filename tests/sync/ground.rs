@@ -35,6 +35,17 @@ impl Ground {
         Self { dir: tempfile::tempdir().unwrap() }
     }
 
+    /// A profile in a folder in memory, where there is one: for many short passes.
+    pub fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        Self { dir: if memory.is_dir() { tempfile::tempdir_in(memory).unwrap() } else { tempfile::tempdir().unwrap() } }
+    }
+
+    /// Sends what waits, and no more.
+    pub fn push(&self) -> SyncReport {
+        service::push_once(&self.paths()).unwrap()
+    }
+
     pub fn paths(&self) -> Paths {
         Paths::of(Some(self.dir.path())).unwrap()
     }
@@ -49,15 +60,26 @@ impl Ground {
 
     /// Adds an account whose password a command prints.
     pub fn add_account(&self, server: &Dovecot, user: (&str, &str), port: u16) {
-        self.add(server, user, port, Security::Tls);
+        self.add(user, (server.host, port), Security::Tls, Some(server.ca_file.clone()));
     }
 
     /// The same over plain text, for a server in the middle that changes what is said.
     pub fn add_plain_account(&self, server: &Dovecot, user: (&str, &str), port: u16) {
-        self.add(server, user, port, Security::Plain);
+        self.add(user, (server.host, port), Security::Plain, Some(server.ca_file.clone()));
     }
 
-    fn add(&self, server: &Dovecot, (user, password): (&str, &str), port: u16, security: Security) {
+    /// The same of any server on this machine.
+    pub fn add_local_account(&self, user: (&str, &str), port: u16) {
+        self.add(user, ("localhost", port), Security::Plain, None);
+    }
+
+    fn add(
+        &self,
+        (user, password): (&str, &str),
+        (host, port): (&str, u16),
+        security: Security,
+        ca_file: Option<PathBuf>,
+    ) {
         let mut profile = self.profile();
         let id = profile.reserve_account().unwrap();
         let file = self.password_file(id);
@@ -68,13 +90,7 @@ impl Ground {
                 name: user.to_owned(),
                 person: "Anna".to_owned(),
                 email: user.to_owned(),
-                imap: Server {
-                    host: server.host.to_owned(),
-                    port,
-                    security,
-                    user: user.to_owned(),
-                    ca_file: Some(server.ca_file.clone()),
-                },
+                imap: Server { host: host.to_owned(), port, security, user: user.to_owned(), ca_file },
                 password: PasswordSource::Command(format!("cat '{}'", file.display())),
                 colour: AccountColour(0),
             })
@@ -262,6 +278,9 @@ pub fn renew_uids(server: &Dovecot, user: &str) {
     let root = server.maildir(user);
     let list = root.join("dovecot-uidlist");
     let old = fs::read_to_string(&list).unwrap();
+    // "3 V1700000000 N42 G…": never the same validity twice.
+    let known = old.split_once(" V").and_then(|(_, rest)| rest.split(' ').next()).unwrap();
+    let validity = known.parse::<u32>().unwrap().max(1_799_999_999) + 1;
     let mut renewed = String::new();
     let mut next = 5_000;
     for line in old.lines().skip(1) {
@@ -269,7 +288,7 @@ pub fn renew_uids(server: &Dovecot, user: &str) {
         renewed.push_str(&format!("{next} {rest}\n"));
         next += 3;
     }
-    fs::write(&list, format!("3 V1800000000 N{next} Gc0ffee00c0ffee00c0ffee00c0ffee01\n{renewed}")).unwrap();
+    fs::write(&list, format!("3 V{validity} N{next} Gc0ffee00c0ffee00c0ffee00c0ffee01\n{renewed}")).unwrap();
     for entry in fs::read_dir(&root).unwrap() {
         let path = entry.unwrap().path();
         if path.file_name().unwrap().to_string_lossy().starts_with("dovecot.index") {
