@@ -135,6 +135,8 @@ fn open_cache_once_released(dir: &Path, attempt: Attempt, pending: &Arc<[Arc<Pen
     }
 }
 
+/// Whoever was killed lets go with its last child, which inherits the lock until it has begun to run.
+const LOCK_LIMIT: Duration = Duration::from_secs(1);
 /// How long to wait for an earlier attempt to let go, and how often to look.
 const RELEASE_LIMIT: Duration = Duration::from_secs(2);
 /// An earlier process of ours, or a store closed before, may still be writing on a busy disk.
@@ -200,10 +202,14 @@ fn lock(dir: &Path) -> Result<File> {
         .write(true)
         .open(&path)
         .map_err(|error| disk_error(context(), error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => Err(Error::new(ErrorKind::StoreLocked, context())),
-        Err(fs::TryLockError::Error(error)) => Err(disk_error(context(), error)),
+    let given_up = Instant::now() + LOCK_LIMIT;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(fs::TryLockError::WouldBlock) if Instant::now() < given_up => thread::park_timeout(RELEASE_POLL),
+            Err(fs::TryLockError::WouldBlock) => return Err(Error::new(ErrorKind::StoreLocked, context())),
+            Err(fs::TryLockError::Error(error)) => return Err(disk_error(context(), error)),
+        }
     }
 }
 

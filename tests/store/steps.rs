@@ -289,6 +289,19 @@ fn a_second_opener_is_refused_and_harms_nothing() {
 }
 
 #[test]
+fn who_lets_go_in_a_moment_is_waited_for() {
+    let (dir, store) = scene();
+    let folder = dir.path().to_owned();
+
+    let opening = std::thread::spawn(move || Store::open(&folder).map(drop));
+    // One that does not wait has been refused by now.
+    std::thread::park_timeout(std::time::Duration::from_millis(100));
+    drop(store);
+
+    opening.join().unwrap().unwrap();
+}
+
+#[test]
 fn ids_are_not_used_again_after_the_cache_was_lost() {
     let (dir, store) = scene();
     let inbox = mailboxes(&store, 1, &["INBOX"])[0];
