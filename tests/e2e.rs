@@ -53,7 +53,7 @@ const TEXT: Area = (626, 200, 610, 412);
 fn prepare(program: &Program, language: &str, appearance: &str) {
     let profile = program.profile();
     fs::create_dir_all(&profile).unwrap();
-    let settings = serde_json::json!({ "language": language, "appearance": appearance });
+    let settings = serde_json::json!({ "language": language, "appearance": appearance, "mark_read": "never" });
     let content = serde_json::json!({ "key": "e2e", "next_account": 1, "accounts": [], "settings": settings });
     fs::write(profile.join("profile.json"), content.to_string()).unwrap();
 }
@@ -106,7 +106,7 @@ fn add_account(screen: &Screen, program: &Program, name: &str, (user, password):
     screen.settle();
 }
 
-fn await_that(what: &str, condition: impl Fn() -> bool) {
+fn await_that(what: &str, mut condition: impl FnMut() -> bool) {
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while !condition() {
         assert!(std::time::Instant::now() < deadline, "waited too long until {what}");
@@ -242,6 +242,8 @@ fn every_screen_is_drawn_in_both_languages_and_both_themes() {
         screen.shot(&name("shortcuts"));
         screen.keys(&["Escape", "ctrl+comma"]);
         screen.shot(&name("settings"));
+        screen.scroll((640, 600), 30);
+        screen.shot(&name("settings-accounts"));
         screen.keys(&["Escape", "d"]);
         screen.shot(&name("compact"));
         quit(&screen, window);
@@ -324,4 +326,36 @@ fn a_window_that_is_killed_while_mail_comes_in_goes_on_where_it_was() {
     let uids: std::collections::BTreeSet<_> = list.as_array().unwrap().iter().map(|row| row["uid"].as_u64()).collect();
     assert_eq!((list.as_array().unwrap().len(), uids.len()), (600, 600));
     assert!(list.as_array().unwrap().iter().all(|row| row["sha256"].is_string()));
+}
+
+#[test]
+fn what_is_read_is_marked_on_the_server_and_the_journal_takes_it_back() {
+    let server = Dovecot::start();
+    let mut client = server.client(ANNA);
+    client.append("INBOX", "", &mail::simple("Ganz frisch", "Eben angekommen."));
+    let program = Program::new();
+    prepare(&program, "de", "light");
+    let file = program.profile().join("profile.json");
+    let content = fs::read_to_string(&file).unwrap().replace("\"never\"", "\"two-seconds\"");
+    fs::write(&file, content).unwrap();
+    let ca = server.ca_file.to_str().unwrap();
+    program.add_account(ANNA, &format!("localhost:{}", server.imaps), &["--ca", ca]).succeeded();
+    client.run("SELECT INBOX");
+    let mut seen = || client.run("UID SEARCH SEEN").iter().filter_map(|line| line.strip_prefix("* SEARCH ")).count();
+    assert_eq!(seen(), 0);
+    let screen = Screen::start();
+    let window = open(&program, &screen, &[]);
+    screen.await_colours(LIST, 40);
+
+    screen.keys(&["Down"]);
+    await_that("the server knows that it was read", || seen() == 1);
+    screen.shot("de-light-read");
+    screen.keys(&["h"]);
+    screen.shot("de-light-journal");
+    screen.keys(&["Tab", "Return"]);
+    await_that("it was taken back on the server", || seen() == 0);
+    screen.shot("de-light-journal-undone");
+
+    screen.keys(&["Escape"]);
+    quit(&screen, window);
 }

@@ -15,11 +15,13 @@
 mod fake_backend;
 #[path = "ui/queue.rs"]
 mod queue;
+#[path = "ui/reading.rs"]
+mod reading;
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use brieftaube::config::{Density, Language, Settings};
+use brieftaube::config::{Density, Language, MarkRead, Settings};
 use brieftaube::model::{AccountId, EnvelopeId, Intent, MailboxId};
 use brieftaube::service::api::{Command, Event, ListSource, Secret};
 use brieftaube::ui::app::{App, Dialog, Message, Screen, Start, WindowEvent};
@@ -41,6 +43,12 @@ use iced_test::{Simulator, simulator};
 /// Longer than anything here takes, shorter than a person's patience.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// A key, without modifiers.
+fn press_of(key: Key) -> Message {
+    let physical = Physical::Unidentified(NativeCode::Unidentified);
+    Message::Key(Press { modified: key.clone(), key, physical, modifiers: Modifiers::empty(), repeat: false })
+}
+
 struct Window {
     app: App,
     fake: Fake,
@@ -50,7 +58,7 @@ struct Window {
 
 impl Window {
     fn open(world: World) -> Self {
-        Self::open_with(world, Settings { language: Language::De, ..Settings::default() })
+        Self::open_with(world, Settings { language: Language::De, mark_read: MarkRead::Never, ..Settings::default() })
     }
 
     fn open_with(world: World, settings: Settings) -> Self {

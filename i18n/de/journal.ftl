@@ -19,6 +19,11 @@ journal-read =
         [one] 1 Nachricht als gelesen markiert
        *[other] { $count } Nachrichten als gelesen markiert
     }
+journal-auto-read =
+    { $count ->
+        [one] 1 Nachricht beim Lesen als gelesen markiert
+       *[other] { $count } Nachrichten beim Lesen als gelesen markiert
+    }
 journal-unread =
     { $count ->
         [one] 1 Nachricht als ungelesen markiert

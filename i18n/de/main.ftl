@@ -97,7 +97,7 @@ state-connecting = Die Verbindung wird hergestellt.
 state-syncing = Wird abgeglichen: { $progress }.
 state-syncing-start = Der Abgleich beginnt.
 state-live = Auf dem neuesten Stand, neue E-Mails erscheinen sofort.
-state-up-to-date = Auf dem neuesten Stand von { $moment }.
+state-up-to-date = Zuletzt geprüft: { $moment }.
 progress-of = { $done } von { $total }
 progress-remaining = { $of }, { $remaining }
 
@@ -133,6 +133,7 @@ list-new =
         [one] 1 neue Nachricht
        *[other] { $count } neue Nachrichten
     }
+list-standing = { $account }: { $sentence }
 list-dense = Eine Zeile je Nachricht
 list-airy = Drei Zeilen je Nachricht
 list-retry = Noch einmal versuchen

@@ -3,6 +3,7 @@
 settings-title = Einstellungen
 settings-close = Schließen
 settings-section-looks = Darstellung
+settings-section-reading = Lesen
 settings-section-offline = Offline lesen
 settings-section-accounts = Konten
 settings-language = Sprache
@@ -47,3 +48,18 @@ settings-remove-failed = Das Konto konnte nicht entfernt werden.
 
 shortcuts-title = Tastenkürzel
 shortcuts-close = Schließen
+
+# When a message that is being read counts as read
+settings-mark-read = Als gelesen markieren
+settings-mark-read-at-once = Sofort
+settings-mark-read-two = Nach 2 Sekunden
+settings-mark-read-five = Nach 5 Sekunden
+settings-mark-read-never = Nie von selbst
+
+# How an account compares with its server
+settings-check = Jetzt prüfen
+settings-checking = Wird geprüft …
+settings-checked = Geprüft { $moment }: { $agreed } von { $total } stimmen überein.
+settings-checked-repaired = Geprüft { $moment }: { $agreed } von { $total } stimmten überein, { $repaired } wurden berichtigt.
+settings-checked-partly = Geprüft { $moment }: { $agreed } von { $total } stimmten überein. Nicht alles konnte geprüft werden.
+settings-unchecked = Noch nicht mit dem Server verglichen.

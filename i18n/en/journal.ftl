@@ -19,6 +19,11 @@ journal-read =
         [one] 1 message marked as read
        *[other] { $count } messages marked as read
     }
+journal-auto-read =
+    { $count ->
+        [one] 1 message marked as read while reading
+       *[other] { $count } messages marked as read while reading
+    }
 journal-unread =
     { $count ->
         [one] 1 message marked as unread

@@ -97,7 +97,7 @@ state-connecting = Connecting to the server.
 state-syncing = Syncing: { $progress }.
 state-syncing-start = Starting to sync.
 state-live = Up to date, new mail appears at once.
-state-up-to-date = Up to date as of { $moment }.
+state-up-to-date = Last checked: { $moment }.
 progress-of = { $done } of { $total }
 progress-remaining = { $of }, { $remaining }
 
@@ -133,6 +133,7 @@ list-new =
         [one] 1 new message
        *[other] { $count } new messages
     }
+list-standing = { $account }: { $sentence }
 list-dense = One line per message
 list-airy = Three lines per message
 list-retry = Try again

@@ -3,6 +3,7 @@
 settings-title = Settings
 settings-close = Close
 settings-section-looks = Appearance
+settings-section-reading = Reading
 settings-section-offline = Reading offline
 settings-section-accounts = Accounts
 settings-language = Language
@@ -47,3 +48,18 @@ settings-remove-failed = The account could not be removed.
 
 shortcuts-title = Keyboard shortcuts
 shortcuts-close = Close
+
+# When a message that is being read counts as read
+settings-mark-read = Mark as read
+settings-mark-read-at-once = At once
+settings-mark-read-two = After 2 seconds
+settings-mark-read-five = After 5 seconds
+settings-mark-read-never = Never by itself
+
+# How an account compares with its server
+settings-check = Check now
+settings-checking = Checking …
+settings-checked = Checked { $moment }: { $agreed } of { $total } agree.
+settings-checked-repaired = Checked { $moment }: { $agreed } of { $total } agreed, { $repaired } were put right.
+settings-checked-partly = Checked { $moment }: { $agreed } of { $total } agreed. Not everything could be checked.
+settings-unchecked = Not compared with the server yet.

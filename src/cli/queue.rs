@@ -187,6 +187,7 @@ fn action_json(logged: &Logged) -> ActionJson {
         Intent::Junk => ("junk", Vec::new(), Vec::new()),
         Intent::NotJunk => ("not-junk", Vec::new(), Vec::new()),
         Intent::Delete => ("delete", Vec::new(), Vec::new()),
+        Intent::AutoRead => ("auto-read", vec!["\\Seen".to_owned()], Vec::new()),
     };
     ActionJson {
         id: logged.id.get(),

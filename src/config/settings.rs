@@ -22,6 +22,8 @@ pub struct Settings {
     pub body_max_bytes: u64,
     /// Messages up to this many days old are kept for reading offline; `None`: all.
     pub body_max_days: Option<u32>,
+    /// When a message that is being read counts as read.
+    pub mark_read: MarkRead,
     /// Where the window was.
     pub window: WindowSettings,
     /// What was open in the sidebar.
@@ -39,11 +41,27 @@ impl Default for Settings {
             zoom: 1.0,
             body_max_bytes: 10_000_000,
             body_max_days: None,
+            mark_read: MarkRead::TwoSeconds,
             window: WindowSettings::default(),
             sidebar: SidebarSettings::default(),
             conflicts_seen: BTreeSet::new(),
         }
     }
+}
+
+/// When a message that is being read counts as read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MarkRead {
+    /// As soon as it is shown.
+    AtOnce,
+    /// After it was shown for two seconds.
+    #[default]
+    TwoSeconds,
+    /// After it was shown for five seconds.
+    FiveSeconds,
+    /// When the person says so.
+    Never,
 }
 
 /// The language of the window.

@@ -29,6 +29,8 @@ pub enum Intent {
     NotJunk,
     /// Away for ever.
     Delete,
+    /// Marked as read because it was read for a while: nobody asked for it, so nobody takes it back by "undo the last".
+    AutoRead,
 }
 
 impl Intent {
@@ -37,6 +39,7 @@ impl Intent {
     pub fn inverse(&self) -> Self {
         match self {
             Self::Flags { add, remove } => Self::Flags { add: remove.clone(), remove: add.clone() },
+            Self::AutoRead => Self::Flags { add: Flags::default(), remove: Flags::parse(["\\Seen"]) },
             other => other.clone(),
         }
     }

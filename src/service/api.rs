@@ -40,6 +40,8 @@ pub enum Command {
     FetchBody(EnvelopeId),
     /// Sync now, whatever the back-off says.
     Sync(Option<AccountId>),
+    /// Compare what is stored of an account with its server, and put right what differs.
+    Verify(AccountId),
     /// The password of an account, typed by the person; kept where the account's source says.
     SetPassword(AccountId, Secret),
     /// The settings changed.
@@ -320,7 +322,7 @@ pub enum Content {
 /// News from the service. Sent after the commit they tell of, coalesced to at most ten a second a mailbox.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// The set of accounts or their settings changed.
+    /// The set of accounts changed, their settings, or what is known of them beside their state.
     AccountsChanged,
     /// An account does something else now.
     AccountState(AccountId, AccountState, Option<Transport>),

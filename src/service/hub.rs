@@ -178,6 +178,11 @@ impl Hub {
                     }
                 }
             }
+            Command::Verify(id) => {
+                if let Some(actor) = self.actors.get(&id) {
+                    actor.order(Order::Verify { repair: true });
+                }
+            }
             Command::SetPassword(id, secret) => self.set_password(id, secret).await,
             Command::SetSettings(settings) => self.set_settings(*settings).await,
             Command::NetworkChanged => self.network_changed(),

@@ -11,6 +11,7 @@ pub(super) fn resolve(engine: &Engine, intent: &Intent, here: &Mailbox) -> Outco
     let move_to =
         |wanted: SpecialUse| -> Outcome<Verb> { Ok(Verb::Move { to: destination(special(engine, here, wanted)?) }) };
     let mark = |add: &str, remove: &str| Verb::Flags { add: Flags::parse([add]), remove: Flags::parse([remove]) };
+    let mark_only = |add: &str| Verb::Flags { add: Flags::parse([add]), remove: Flags::default() };
     Ok(match intent {
         Intent::Flags { add, remove } => vec![Verb::Flags { add: add.clone(), remove: remove.clone() }],
         Intent::Move(to) => vec![Verb::Move { to: destination(reachable(engine.mailbox(*to)?, here)?) }],
@@ -23,6 +24,7 @@ pub(super) fn resolve(engine: &Engine, intent: &Intent, here: &Mailbox) -> Outco
         Intent::Junk => vec![mark("$Junk", "$NotJunk"), move_to(SpecialUse::Junk)?],
         Intent::NotJunk => vec![mark("$NotJunk", "$Junk"), move_to(SpecialUse::Inbox)?],
         Intent::Delete => vec![Verb::Delete],
+        Intent::AutoRead => vec![mark_only("\\Seen")],
     })
 }
 

@@ -245,11 +245,12 @@ impl Journal {
         })
     }
 
-    /// The latest action that was not undone, undoing aside.
+    /// The latest action that was not undone, undoing aside, and what nobody asked for or nobody can take back.
     pub(super) fn last_undoable(&self) -> Option<ActionId> {
         let mut heads = self.heads.iter().rev();
         let is_undoable = |head: &Head| {
-            head.undone_by.is_none() && head.logged.undoes.is_none() && head.logged.intent != Intent::Delete
+            let by_hand = !matches!(head.logged.intent, Intent::Delete | Intent::AutoRead);
+            head.undone_by.is_none() && head.logged.undoes.is_none() && by_hand
         };
         heads.find(|(_, head)| is_undoable(head)).map(|(id, _)| *id)
     }

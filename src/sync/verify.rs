@@ -90,6 +90,7 @@ impl Run {
             self.report.checked.at = now();
             let (account, checked) = (work.account, self.report.checked);
             work.store(move |store| store.set_checked(account, &checked)).await?;
+            work.tell(News::Account);
             return Ok(Outcome::Done);
         };
         if self.attempts >= ATTEMPTS {

@@ -22,6 +22,8 @@ pub enum News {
     NewMail(MailboxId, u32),
     /// A body is here, or known not to come.
     Body(EnvelopeId),
+    /// Something is known of the account now, beside its mail.
+    Account,
     /// What a person did went on its way, or came to an end.
     Journal,
     /// The server refused what a person did, in these words; it is undone here.

@@ -140,6 +140,8 @@ pub enum WindowEvent {
     CloseRequested,
     /// It is in front.
     Focused,
+    /// It is no more.
+    Unfocused,
     /// Whether it fills the screen.
     Maximised(bool),
 }
@@ -263,6 +265,7 @@ fn listen(event: IcedEvent, status: event::Status, id: window::Id) -> Option<Mes
         IcedEvent::Window(window::Event::Resized(size)) => Some(Message::Window(id, WindowEvent::Resized(size))),
         IcedEvent::Window(window::Event::CloseRequested) => Some(Message::Window(id, WindowEvent::CloseRequested)),
         IcedEvent::Window(window::Event::Focused) => Some(Message::Window(id, WindowEvent::Focused)),
+        IcedEvent::Window(window::Event::Unfocused) => Some(Message::Window(id, WindowEvent::Unfocused)),
         IcedEvent::Keyboard(KeyEvent::ModifiersChanged(held)) => Some(Message::Held(held)),
         IcedEvent::Keyboard(KeyEvent::KeyPressed { key, modified_key, physical_key, modifiers, repeat, .. })
             if status == event::Status::Ignored =>

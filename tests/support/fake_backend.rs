@@ -170,7 +170,7 @@ impl World {
         let mut special =
             |wanted| mailboxes.find(|mailbox| mailbox.special_use == Some(wanted)).map(|mailbox| mailbox.id);
         let to = match act.intent {
-            Intent::Flags { .. } => return,
+            Intent::Flags { .. } | Intent::AutoRead => return,
             Intent::Move(id) | Intent::Copy(id) => Some(id),
             Intent::Archive => special(SpecialUse::Archive),
             Intent::Trash => special(SpecialUse::Trash),

@@ -152,6 +152,14 @@ impl Screen {
         self.settle();
     }
 
+    /// Turns the wheel of the mouse down by so many notches.
+    pub fn scroll(&self, (x, y): (u32, u32), notches: u32) {
+        self.xdotool(&["mousemove", &x.to_string(), &y.to_string()]);
+        self.settle();
+        self.xdotool(&["click", "--repeat", &notches.to_string(), "5"]);
+        self.settle();
+    }
+
     /// Drags something from one place to another.
     pub fn drag(&self, from: (u32, u32), to: (u32, u32), picture: &str) {
         let go = |(x, y): (u32, u32)| self.xdotool(&["mousemove", &x.to_string(), &y.to_string()]);

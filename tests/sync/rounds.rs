@@ -439,6 +439,7 @@ fn apply(letter: &mut Letter, intent: &Intent, to: &'static str) -> Option<Chang
             flags(&["$NotJunk"], &["$Junk"]);
             after.place = Some("INBOX");
         }
+        Intent::AutoRead => flags(&["\\Seen"], &[]),
         Intent::Delete => after.place = None,
     }
     if after == before {

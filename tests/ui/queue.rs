@@ -1,7 +1,7 @@
 //! What was done, what waits and what could not be done any more.
 
-use brieftaube::model::{AccountId, ActionId, Conflict, Flag, Flags, Intent, Stage};
-use brieftaube::service::api::{AccountState, Event};
+use brieftaube::model::{AccountId, ActionId, Checked, Conflict, Flag, Flags, Intent, Stage};
+use brieftaube::service::api::{AccountState, Command, Event, Transport};
 use brieftaube::ui::app::{Dialog, Message};
 use brieftaube::ui::screen::journal;
 use brieftaube::ui::screen::main::Focus;
@@ -94,4 +94,41 @@ fn a_conflict_is_told_once_and_never_again_after_it_was_put_away() {
     let mut again = Window::open_with(gone(), kept);
     again.update(Message::News(0, vec![Event::Resync]));
     assert!(!told(&again));
+}
+
+#[test]
+fn where_new_mail_does_not_come_by_itself_the_list_says_when_it_was_last_checked() {
+    let mut window = Window::open(World::usual(5));
+    assert!(!window.words().iter().any(|words| words.contains("Zuletzt geprüft")), "everything is live");
+
+    let polled = AccountState::UpToDate { checked: fake_backend::NOW - 600, live: false };
+    window.update(Message::News(0, vec![Event::AccountState(AccountId::new(2), polled, Some(Transport::Tls))]));
+
+    let says = |words: &String| words.starts_with("Arbeit: Zuletzt geprüft: ");
+    assert!(window.words().iter().any(says), "{:?}", window.words());
+    window.click("Gesendet");
+    assert!(!window.words().iter().any(says), "the other account is live");
+}
+
+#[test]
+fn the_settings_say_how_an_account_compares_and_have_it_compared() {
+    let mut world = World::usual(5);
+    let checked = Checked { at: fake_backend::NOW - 60, agreed: 41_203, total: 41_203, ..Checked::default() };
+    world.accounts[0].checked = Some(checked);
+    let mut window = Window::open(world);
+    window.resize(1_280.0, 1_600.0);
+    window.character(",", Modifiers::COMMAND);
+    let result = |window: &Window| window.words().into_iter().find(|words| words.contains("stimm"));
+    assert!(result(&window).unwrap().ends_with("Uhr: 41.203 von 41.203 stimmen überein."));
+    assert!(window.shows("Noch nicht mit dem Server verglichen."));
+
+    window.click("Jetzt prüfen");
+    window.await_command(|command| matches!(command, Command::Verify(id) if id.get() == 1));
+    assert!(window.shows("Wird geprüft …"));
+
+    let again = Checked { at: fake_backend::NOW, agreed: 41_202, differing: 1, repaired: 1, ..checked };
+    window.fake.world.lock().unwrap().accounts[0].checked = Some(again);
+    window.update(Message::News(0, vec![Event::AccountsChanged]));
+    assert!(!window.shows("Wird geprüft …"));
+    assert!(result(&window).unwrap().ends_with("41.202 von 41.203 stimmten überein, 1 wurden berichtigt."));
 }

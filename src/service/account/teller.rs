@@ -43,6 +43,7 @@ impl<'a> Teller<'a> {
             News::Mailbox(id) => self.announcer.mailbox(id),
             News::NewMail(id, count) => self.announcer.new_mail(id, count),
             News::Body(id) => self.announcer.body(id),
+            News::Account => self.announcer.event(Event::AccountsChanged),
             News::Journal => self.announcer.event(Event::JournalChanged),
             News::Refused(words) => {
                 let error = Error::new(ErrorKind::No, "do what was asked").with_server_text(&words);

@@ -32,6 +32,8 @@ pub struct Shared {
     pub held: Modifiers,
     /// Whether sample mail is shown.
     pub sample: bool,
+    /// Whether the window is in front: only then somebody reads.
+    pub in_front: bool,
     /// Whether a dialog floats over the screen and has the keyboard.
     pub covered: bool,
 }
@@ -48,6 +50,7 @@ impl Shared {
             system: Mode::None,
             held: Modifiers::empty(),
             sample: false,
+            in_front: true,
             covered: false,
             settings,
         }

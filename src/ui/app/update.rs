@@ -16,6 +16,14 @@ impl App {
     pub fn update(&mut self, message: Message) -> Task<Message> {
         let task = self.handle(message);
         self.shared.covered = self.dialog.is_some();
+        let attended = match &mut self.screen {
+            Screen::Main(main) => main.attend(&self.shared),
+            Screen::Starting | Screen::Welcome(_) | Screen::Problem(_) => None,
+        };
+        let task = match attended {
+            Some(attended) => Task::batch([task, attended.map(Message::Main)]),
+            None => task,
+        };
         if self.remember() { Task::batch([task, self.settings_changed()]) } else { task }
     }
 
@@ -95,7 +103,14 @@ impl App {
                 }
                 if before == *remembered { Task::none() } else { self.settings_changed() }
             }
-            WindowEvent::Focused => self.ticked(),
+            WindowEvent::Focused => {
+                self.shared.in_front = true;
+                self.ticked()
+            }
+            WindowEvent::Unfocused => {
+                self.shared.in_front = false;
+                Task::none()
+            }
             WindowEvent::CloseRequested => self.leave(),
         }
     }

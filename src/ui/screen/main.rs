@@ -12,6 +12,7 @@ mod menu;
 mod news;
 mod organise;
 mod queue;
+mod reading;
 mod tags;
 mod toolbar;
 mod view;
@@ -28,6 +29,7 @@ use organise::{All, Remembered};
 use panes::Panes;
 use queue::Queue;
 use reader::Reader;
+use reading::Reading;
 use sidebar::{Row, Sidebar};
 
 use crate::config::{Settings, SidebarSettings, WindowSettings};
@@ -66,6 +68,7 @@ pub struct Main {
     reader: Reader,
     banners: Banners,
     queue: Queue,
+    attention: Reading,
     focus: Focus,
     /// In a narrow window the reader has its turn.
     reading: bool,
@@ -118,6 +121,10 @@ pub enum Message {
     AllCame(All, Result<Vec<EnvelopeId>>),
     /// "Undo" in a toast, or the key for it.
     UndoPressed(Option<ActionId>),
+    /// A message has been read for as long as it takes to count as read, if this is still the same reading.
+    ReadFor(u64),
+    /// It was marked as read, or could not be.
+    AutoRead(Result<Acted>),
     /// Something was taken back, or could not be.
     Undone(Result<Option<Undone>>),
     /// A button that does the same as a key.
@@ -194,6 +201,7 @@ impl Main {
             reader: Reader::default(),
             banners: Banners::default(),
             queue: Queue::default(),
+            attention: Reading::default(),
             focus: Focus::List,
             reading: false,
             rest: 0,
@@ -270,6 +278,13 @@ impl Main {
             Message::MenuAsked(place) => self.open_menu(place),
             Message::MenuPressed(row) => self.menu_pressed(row, shared),
             Message::MenuClosed => self.quietly(|main| main.menu = None),
+            Message::ReadFor(reading) => Action::Run(self.read_for(reading, shared)),
+            Message::AutoRead(answer) => {
+                if let Err(error) = answer {
+                    tracing::warn!("mark what was read: {error}");
+                }
+                Action::None
+            }
             Message::UndoPressed(action) => Action::Run(self.undo(action, shared)),
             Message::Undone(answer) => Action::Run(self.undone(answer, shared)),
             Message::BackPressed => self.quietly(Self::back_to_list),

@@ -6,12 +6,14 @@
 mod tests;
 mod view;
 
+use std::collections::BTreeMap;
+
 use iced::Task;
 
-use crate::config::{self, Appearance, Density, Language};
+use crate::config::{self, Appearance, Density, Language, MarkRead};
 use crate::error::{Problem, Result};
 use crate::model::{Account, AccountId};
-use crate::service::api::{AccountView, Query};
+use crate::service::api::{AccountState, AccountView, Command, Query};
 use crate::ui::app::Shared;
 use crate::ui::widget::Element;
 use crate::ui::window::zoomed;
@@ -22,7 +24,9 @@ const ZOOM_STEP: f32 = 0.1;
 /// The dialog.
 #[derive(Debug)]
 pub struct Settings {
-    accounts: Vec<Account>,
+    accounts: Vec<AccountView>,
+    /// Accounts that are compared with their servers, and when they had been before.
+    checking: BTreeMap<AccountId, Option<i64>>,
     removal: Option<Removal>,
 }
 
@@ -55,6 +59,10 @@ pub enum Message {
     SizeChosen(u64),
     /// How old a message may be that is kept, in days.
     AgeChosen(Option<u32>),
+    /// When a message counts as read was chosen.
+    MarkReadChosen(MarkRead),
+    /// "Check now" beside an account.
+    CheckPressed(AccountId),
     /// "Add account".
     AddPressed,
     /// "Change" beside an account.
@@ -104,15 +112,22 @@ pub enum Action {
 impl Settings {
     /// The dialog; `accounts` as they are now.
     pub fn new(accounts: Vec<AccountView>, _shared: &Shared) -> (Self, Task<Message>) {
-        let mut dialog = Self { accounts: Vec::new(), removal: None };
+        let mut dialog = Self { accounts: Vec::new(), checking: BTreeMap::new(), removal: None };
         dialog.set_accounts(accounts);
         (dialog, Task::none())
     }
 
     /// The accounts changed while the dialog is open.
     pub fn set_accounts(&mut self, accounts: Vec<AccountView>) {
-        self.accounts = accounts.into_iter().map(|view| view.account).collect();
-        let is_there = |id| self.accounts.iter().any(|account| account.id == id);
+        self.accounts = accounts;
+        let is_there = |id| self.accounts.iter().any(|view| view.account.id == id);
+        // Whatever is known now and was not then is the result; without a connection none will come.
+        let accounts = &self.accounts;
+        let is_checked = |id: &AccountId, before: &Option<i64>| {
+            let view = accounts.iter().find(|view| view.account.id == *id);
+            view.is_none_or(|view| !is_connected(view) || view.checked.map(|checked| checked.at) != *before)
+        };
+        self.checking.retain(|id, before| !is_checked(id, before));
         if self.removal.as_ref().is_some_and(|removal| !is_there(removal.account)) {
             self.removal = None;
         }
@@ -128,9 +143,11 @@ impl Settings {
             Message::ZoomStepped(step) => changed(config::Settings { zoom: zoom(step, &shared.settings), ..held() }),
             Message::SizeChosen(body_max_bytes) => changed(config::Settings { body_max_bytes, ..held() }),
             Message::AgeChosen(body_max_days) => changed(config::Settings { body_max_days, ..held() }),
+            Message::MarkReadChosen(mark_read) => changed(config::Settings { mark_read, ..held() }),
+            Message::CheckPressed(id) => self.check(id, shared),
             Message::AddPressed => Action::AddAccount,
-            Message::ChangePressed(id) => match self.accounts.iter().find(|account| account.id == id) {
-                Some(account) => Action::ChangeAccount(Box::new(account.clone())),
+            Message::ChangePressed(id) => match self.accounts.iter().find(|view| view.account.id == id) {
+                Some(view) => Action::ChangeAccount(Box::new(view.account.clone())),
                 None => Action::None,
             },
             Message::RemovePressed(account) => {
@@ -171,8 +188,17 @@ impl Settings {
     /// The account whose removal is asked about; the question takes the whole dialog.
     fn questioned(&self) -> Option<(&Account, &RemovalState)> {
         let removal = self.removal.as_ref()?;
-        let account = self.accounts.iter().find(|account| account.id == removal.account)?;
-        Some((account, &removal.state))
+        let view = self.accounts.iter().find(|view| view.account.id == removal.account)?;
+        Some((&view.account, &removal.state))
+    }
+
+    /// Has an account compared with its server. The result comes with the accounts.
+    fn check(&mut self, id: AccountId, shared: &Shared) -> Action {
+        if let Some(view) = self.accounts.iter().find(|view| view.account.id == id) {
+            self.checking.insert(id, view.checked.map(|checked| checked.at));
+            shared.handle.send(Command::Verify(id));
+        }
+        Action::None
     }
 
     fn remove(&mut self, shared: &Shared) -> Action {
@@ -191,7 +217,7 @@ impl Settings {
     fn removed(&mut self, id: AccountId, result: Result<()>) -> Action {
         match result {
             Ok(()) => {
-                self.accounts.retain(|account| account.id != id);
+                self.accounts.retain(|view| view.account.id != id);
                 self.removal = None;
                 Action::AccountRemoved(id)
             }
@@ -214,4 +240,9 @@ fn zoom(step: ZoomStep, settings: &config::Settings) -> f32 {
         ZoomStep::Reset => 1.0,
         ZoomStep::Larger => zoomed(settings, ZOOM_STEP),
     }
+}
+
+/// Whether the account can be compared with its server.
+const fn is_connected(view: &AccountView) -> bool {
+    matches!(view.state, AccountState::UpToDate { .. } | AccountState::Syncing { .. } | AccountState::Connecting)
 }

@@ -62,6 +62,7 @@ fn done(intent: &Intent, total: u64, texts: &Texts) -> String {
         Intent::Junk => "journal-junk",
         Intent::NotJunk => "journal-not-junk",
         Intent::Delete => "journal-deleted",
+        Intent::AutoRead => "journal-auto-read",
     };
     texts.with(key, &[("count", total.into())])
 }

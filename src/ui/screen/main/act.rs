@@ -14,14 +14,14 @@ use crate::ui::widget::tag::Label;
 
 impl Main {
     /// Sets a flag of what is chosen, or clears it if all of that has it.
-    pub(super) fn toggle_flag(&self, flag: Flag, shared: &Shared) -> Task<Message> {
+    pub(super) fn toggle_flag(&mut self, flag: Flag, shared: &Shared) -> Task<Message> {
         let mut flags = Flags::default();
         flags.insert(flag);
         self.toggle(flags, shared)
     }
 
     /// The same for any flags and keywords.
-    pub(super) fn toggle(&self, flags: Flags, shared: &Shared) -> Task<Message> {
+    pub(super) fn toggle(&mut self, flags: Flags, shared: &Shared) -> Task<Message> {
         let intent = if self.list.target_rows().all(|row| flags.difference(&row.data.flags).is_empty()) {
             Intent::Flags { add: Flags::default(), remove: flags }
         } else {
@@ -30,11 +30,12 @@ impl Main {
         self.act(intent, shared)
     }
 
-    pub(super) fn act(&self, intent: Intent, shared: &Shared) -> Task<Message> {
+    pub(super) fn act(&mut self, intent: Intent, shared: &Shared) -> Task<Message> {
         let messages = self.list.targets();
         if messages.is_empty() {
             return Task::none();
         }
+        self.attention.decided(&messages);
         self.send(Act { intent, messages }, None, shared)
     }
 
@@ -91,6 +92,7 @@ impl Main {
             Intent::Junk => "toast-junk",
             Intent::NotJunk => "toast-not-junk",
             Intent::Delete => "toast-deleted",
+            Intent::AutoRead => "toast-read",
         };
         let mailbox = match intent {
             Intent::Move(id) | Intent::Copy(id) => self.sidebar.mailbox(*id).map(|(_, node, _)| node.label.as_str()),

@@ -184,6 +184,13 @@ impl Reader {
         }
     }
 
+    /// The message that can be read now, and whether it counts as unread.
+    pub fn readable(&self) -> Option<(EnvelopeId, bool)> {
+        let loaded = self.loaded.as_ref().filter(|loaded| Some(loaded.opened.view.id) == self.open)?;
+        let is_here = !matches!(loaded.opened.view.content, Content::Missing(_));
+        is_here.then(|| (loaded.opened.view.id, loaded.flags.is_unseen()))
+    }
+
     /// The keyboard scrolls.
     pub fn scroll(&mut self, scroll: Scroll) -> Task<Message> {
         if self.loaded.is_none() {

@@ -23,7 +23,7 @@ impl Main {
     }
 
     /// Takes all tags off what is chosen.
-    pub(super) fn clear_tags(&self, shared: &Shared) -> Task<Message> {
+    pub(super) fn clear_tags(&mut self, shared: &Shared) -> Task<Message> {
         let known = Tag::usual().chain(self.known_tags.iter().cloned());
         let remove = known.fold(Flags::default(), |flags, tag| flags.union(&tag.flags()));
         self.act(Intent::Flags { add: Flags::default(), remove }, shared)

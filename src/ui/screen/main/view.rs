@@ -3,12 +3,13 @@
 use iced::widget::{column, container, mouse_area, row, space, stack};
 use iced::{Length, Theme};
 
+use super::sidebar::Entry;
 use super::sidebar::view::Look;
 use super::{Focus, Main, Message, reader};
-use crate::service::api::AccountState;
+use crate::service::api::{AccountState, ListSource, Transport};
 use crate::ui::app::Shared;
 use crate::ui::keymap::{self, Intent};
-use crate::ui::widget::{self, Element, Icon, carry, divider, ellipsis};
+use crate::ui::widget::{self, Element, Icon, carry, divider};
 use crate::ui::{spacing, theme};
 
 impl Main {
@@ -41,10 +42,10 @@ impl Main {
     }
 
     fn list_pane<'a>(&'a self, shared: &'a Shared) -> iced::widget::Container<'a, Message> {
-        let offline: Element<'_, Message> = match self.offline() {
-            Some(sentence) => {
-                let icon = Icon::CloudOff.view(14.0).style(theme::text::secondary);
-                let words = ellipsis(sentence).size(spacing::TEXT_META).style(theme::text::secondary);
+        let offline: Element<'_, Message> = match self.standing(shared) {
+            Some((icon, sentence)) => {
+                let icon = icon.view(14.0).style(theme::text::secondary);
+                let words = widget::meta(sentence);
                 let line = row![icon, column![words, self.unsent(shared)].spacing(2)];
                 let line = container(line.spacing(spacing::XS).align_y(iced::Alignment::Center))
                     .padding([6.0, spacing::M])
@@ -102,31 +103,41 @@ impl Main {
     fn list_title(&self, shared: &Shared) -> super::list::view::Title {
         let name = self.title(shared).unwrap_or_default();
         let coming = match self.list.source() {
-            Some(crate::service::api::ListSource::Mailbox(id)) => {
-                self.sidebar.mailbox(id).map(|(_, _, mailbox)| mailbox.counts.on_server)
-            }
-            Some(crate::service::api::ListSource::AllInboxes) | None => None,
+            Some(ListSource::Mailbox(id)) => self.sidebar.mailbox(id).map(|(_, _, mailbox)| mailbox.counts.on_server),
+            Some(ListSource::AllInboxes) | None => None,
         };
         super::list::view::Title { name, on_server: coming.unwrap_or_default() as usize }
     }
 
     /// Whether rows show whose they are.
-    fn marks_accounts(&self) -> Option<&[super::sidebar::Entry]> {
-        let unified = self.list.source() == Some(crate::service::api::ListSource::AllInboxes);
+    fn marks_accounts(&self) -> Option<&[Entry]> {
+        let unified = self.list.source() == Some(ListSource::AllInboxes);
         unified.then(|| self.sidebar.entries())
     }
 
-    /// The sentence about being offline: of the account whose mail is shown, or of all.
-    fn offline(&self) -> Option<&str> {
-        let off = |entry: &super::sidebar::Entry| matches!(entry.view.state, AccountState::Offline { .. });
+    /// Since when nothing is known of the account whose mail is shown, if new mail does not come by itself: an icon and a
+    /// sentence. Of several, the one that has been out of step for longest.
+    fn standing(&self, shared: &Shared) -> Option<(Icon, String)> {
+        let entries = self.sidebar.entries();
         let entry = match self.list.source()? {
-            crate::service::api::ListSource::Mailbox(id) => self.sidebar.mailbox(id).map(|(entry, ..)| entry),
-            crate::service::api::ListSource::AllInboxes => {
-                let entries = self.sidebar.entries();
-                entries.first().filter(|_| entries.iter().all(off))
-            }
+            ListSource::Mailbox(id) => self.sidebar.mailbox(id).map(|(entry, ..)| entry),
+            ListSource::AllInboxes => entries
+                .iter()
+                .filter_map(|entry| Some((last_in_step(entry)?, entry)))
+                .min_by_key(|(at, _)| *at)
+                .map(|(_, entry)| entry),
         }?;
-        off(entry).then_some(entry.sentence.as_str())
+        last_in_step(entry)?;
+        let icon = if is_offline(entry) { Icon::CloudOff } else { Icon::Clock };
+        let is_one_of_many = self.list.source() == Some(ListSource::AllInboxes) && !entries.iter().all(is_offline);
+        let words = if is_one_of_many {
+            let args =
+                [("account", entry.view.account.name.as_str().into()), ("sentence", entry.sentence.as_str().into())];
+            shared.texts.with("list-standing", &args)
+        } else {
+            entry.sentence.clone()
+        };
+        Some((icon, words))
     }
 
     fn reader_pane<'a>(&'a self, alone: bool, shared: &'a Shared) -> Element<'a, Message> {
@@ -159,4 +170,19 @@ fn pane<'a>(
     let content = container(content).width(Length::Fill).height(Length::Fill);
     let area = mouse_area(content).on_press(Message::PanePressed(which));
     container(column![edge, area]).height(Length::Fill).style(ground)
+}
+
+const fn is_offline(entry: &Entry) -> bool {
+    matches!(entry.view.state, AccountState::Offline { .. })
+}
+
+/// When an account that new mail does not come to by itself was last in step; 0 if that is not known.
+fn last_in_step(entry: &Entry) -> Option<i64> {
+    match &entry.view.state {
+        AccountState::Offline { since, .. } => Some(since.unwrap_or_default()),
+        AccountState::UpToDate { checked, live: false } if entry.view.transport != Some(Transport::Sample) => {
+            Some(*checked)
+        }
+        _ => None,
+    }
 }

@@ -1,12 +1,13 @@
 //! How the settings look: three sections, each choice with all its possibilities in view.
 
 use iced::widget::{Column, column, container, row, space};
-use iced::{Alignment, Length};
+use iced::{Alignment, Length, Padding};
 
 use super::{Message, RemovalState, Settings, ZoomStep};
-use crate::config::{Appearance, Density, Language};
+use crate::config::{Appearance, Density, Language, MarkRead};
 use crate::i18n::{self, Texts, format};
-use crate::model::Account;
+use crate::model::Checked;
+use crate::service::api::AccountView;
 use crate::ui::app::Shared;
 use crate::ui::theme::account_colour;
 use crate::ui::widget::form::{Hint, choices, field, warning};
@@ -25,10 +26,18 @@ pub fn view<'a>(dialog: &'a Settings, shared: &'a Shared) -> Element<'a, Message
     if let Some((_, state)) = dialog.questioned() {
         return question(state, texts);
     }
-    column![looks(shared), widget::hairline(), offline(shared), widget::hairline(), accounts(dialog, texts),]
-        .spacing(spacing::M)
-        .width(Length::Fill)
-        .into()
+    column![
+        looks(shared),
+        widget::hairline(),
+        reading(shared),
+        widget::hairline(),
+        offline(shared),
+        widget::hairline(),
+        accounts(dialog, shared),
+    ]
+    .spacing(spacing::M)
+    .width(Length::Fill)
+    .into()
 }
 
 /// The dialog's buttons.
@@ -88,6 +97,22 @@ fn looks<'a>(shared: &Shared) -> Element<'a, Message> {
         chosen(t("settings-appearance"), appearances, &settings.appearance, Message::AppearanceChosen),
         chosen(t("settings-density"), densities, &settings.density, Message::DensityChosen),
         field(t("settings-zoom"), zoom(shared), Hint::None),
+    ]
+    .spacing(spacing::S)
+    .into()
+}
+
+fn reading<'a>(shared: &Shared) -> Element<'a, Message> {
+    let t = |key: &str| shared.texts.get(key);
+    let options = [
+        (MarkRead::AtOnce, t("settings-mark-read-at-once")),
+        (MarkRead::TwoSeconds, t("settings-mark-read-two")),
+        (MarkRead::FiveSeconds, t("settings-mark-read-five")),
+        (MarkRead::Never, t("settings-mark-read-never")),
+    ];
+    column![
+        widget::heading(t("settings-section-reading")),
+        chosen(t("settings-mark-read"), options, &shared.settings.mark_read, Message::MarkReadChosen),
     ]
     .spacing(spacing::S)
     .into()
@@ -162,31 +187,77 @@ fn chosen<'a, T: PartialEq>(
     field(name, choices(options, held, on_choose), Hint::None)
 }
 
-fn accounts<'a>(dialog: &'a Settings, texts: &'a Texts) -> Element<'a, Message> {
+fn accounts<'a>(dialog: &'a Settings, shared: &'a Shared) -> Element<'a, Message> {
+    let texts = &shared.texts;
     let list: Element<'a, Message> = if dialog.accounts.is_empty() {
         widget::secondary(texts.get("settings-no-accounts")).into()
     } else {
-        let lines = dialog.accounts.iter().map(|account| line(account, texts));
+        let lines = dialog.accounts.iter().map(|view| line(view, dialog, shared));
         Column::with_children(lines).spacing(spacing::S).into()
     };
     let add = press(widget::secondary_button(texts.get("settings-account-add")), Some(Message::AddPressed));
     column![widget::heading(texts.get("settings-section-accounts")), list, add].spacing(spacing::S).into()
 }
 
-fn line<'a>(account: &'a Account, texts: &'a Texts) -> Element<'a, Message> {
+fn line<'a>(view: &'a AccountView, dialog: &'a Settings, shared: &'a Shared) -> Element<'a, Message> {
+    let (account, texts) = (&view.account, &shared.texts);
     let name = column![
         widget::ellipsis(&account.name),
         widget::ellipsis(&account.email).size(spacing::TEXT_SECONDARY).style(theme::text::secondary),
     ];
     let change = widget::small_button(texts.get("settings-account-change"));
     let remove = widget::small_button(texts.get("settings-account-remove"));
-    row![
+    let line = row![
         widget::account_mark(account_colour(account.colour)),
         name.width(Length::Fill),
         press(change, Some(Message::ChangePressed(account.id))),
         press(remove, Some(Message::RemovePressed(account.id))),
     ]
     .spacing(spacing::XS)
-    .align_y(Alignment::Center)
-    .into()
+    .align_y(Alignment::Center);
+    // Sample mail has no server.
+    if shared.sample { line.into() } else { column![line, proof(view, dialog, shared)].spacing(spacing::XXS).into() }
+}
+
+/// How the account compares with its server.
+fn proof<'a>(view: &AccountView, dialog: &Settings, shared: &Shared) -> Element<'a, Message> {
+    let texts = &shared.texts;
+    let is_checking = dialog.checking.contains_key(&view.account.id);
+    let (icon, style): (_, fn(&iced::Theme) -> iced::widget::text::Style) = match &view.checked {
+        Some(checked) if checked.is_sound() => (Icon::ShieldCheck, theme::text::good),
+        Some(_) => (Icon::TriangleAlert, theme::text::flag),
+        None => (Icon::CircleQuestionMark, theme::text::faint),
+    };
+    let words = widget::meta(
+        view.checked.as_ref().map_or_else(|| texts.get("settings-unchecked"), |checked| result(checked, shared)),
+    );
+    let button = widget::small_button(texts.get(if is_checking { "settings-checking" } else { "settings-check" }));
+    let order = Message::CheckPressed(view.account.id);
+    let line = row![
+        icon.view(14.0).style(style),
+        words.width(Length::Fill),
+        press(button, (super::is_connected(view) && !is_checking).then_some(order)),
+    ];
+    let padding = Padding { left: 17.0, ..Padding::ZERO };
+    container(line.spacing(spacing::XS).align_y(Alignment::Center)).padding(padding).into()
+}
+
+fn result(checked: &Checked, shared: &Shared) -> String {
+    let key = if !checked.is_sound() {
+        "settings-checked-partly"
+    } else if checked.repaired > 0 {
+        "settings-checked-repaired"
+    } else {
+        "settings-checked"
+    };
+    let moment = format::moment(checked.at, shared.now, &shared.zone, shared.lang());
+    shared.texts.with(
+        key,
+        &[
+            ("moment", moment.into()),
+            ("agreed", checked.agreed.into()),
+            ("total", checked.total.into()),
+            ("repaired", checked.repaired.into()),
+        ],
+    )
 }
