@@ -14,7 +14,7 @@ mod templates;
 mod work;
 
 use crate::model::{
-    Account, AccountColour, AccountId, Flags, MailboxName, PasswordSource, Security, Server, SpecialUse,
+    Account, AccountColour, AccountId, Flags, MailboxName, PasswordSource, Quota, Security, Server, SpecialUse, Usage,
 };
 
 /// A mailbox of the sample profile, as a server would list it.
@@ -56,6 +56,16 @@ pub fn accounts() -> Vec<Account> {
         account(PRIVAT, "Privat", "lena.brandt@taubenschlag.example", 0),
         account(WORK, "Arbeit", "l.brandt@nordlicht-optik.example", 2),
     ]
+}
+
+/// What the servers of the accounts would say of how full they are.
+pub fn quota(account: AccountId) -> Option<Quota> {
+    let (used, limit) = match account {
+        PRIVAT => (3_120_000_000, 5_000_000_000),
+        WORK => (4_700_000_000, 25_000_000_000),
+        _ => return None,
+    };
+    Some(Quota { storage: Some(Usage { used, limit }), ..Quota::default() })
 }
 
 fn account(id: AccountId, name: &str, email: &str, colour: u8) -> Account {

@@ -7,7 +7,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::model::{AccountId, SpecialUse};
+use crate::model::{AccountId, Level, SpecialUse};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -131,6 +131,8 @@ pub enum ErrorKind {
     },
     /// Messages cannot be brought into a mailbox of another account.
     OtherAccount,
+    /// The account is nearly as full as its server allows, or fuller.
+    MailboxFull(Level),
     /// There is no password to log in with.
     NoPassword,
     /// The keyring of the system is missing or refused.
@@ -229,6 +231,7 @@ impl ErrorKind {
             | Self::TargetMissing
             | Self::NoSpecialMailbox { .. }
             | Self::OtherAccount
+            | Self::MailboxFull(_)
             | Self::Message
             | Self::SetAside
             | Self::NotFound => Recovery::Skip,
@@ -301,6 +304,7 @@ impl Remedy {
             | ErrorKind::NotFound
             | ErrorKind::NoSpecialMailbox { .. }
             | ErrorKind::OtherAccount
+            | ErrorKind::MailboxFull(_)
             | ErrorKind::Stopped => Self::None,
             ErrorKind::ConnectionRefused
             | ErrorKind::Unreachable

@@ -10,6 +10,7 @@
 
 pub mod format;
 mod problem;
+pub mod quota;
 #[cfg(test)]
 mod tests;
 

@@ -35,7 +35,7 @@ pub use mailboxes::ListedMailbox;
 pub use session::Session;
 pub use types::{
     Access, Appended, Copied, FetchedFacts, FetchedFlags, FetchedHeader, Gone, IdleEnd, MailboxStatus, Moved,
-    Namespace, PermanentFlags, Quota, Resync, Selected, Stored, Unsolicited, Usage,
+    Namespace, PermanentFlags, Resync, Selected, Stored, Unsolicited,
 };
 pub use uid_map::UidMap;
 

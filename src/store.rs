@@ -63,6 +63,7 @@ mod overlay;
 mod packs;
 mod proof;
 mod queue;
+mod quotas;
 mod record;
 mod repair;
 mod rescue;

@@ -18,6 +18,7 @@ pub mod pull;
 pub mod push;
 pub mod quarantine;
 pub mod queue;
+pub mod quota;
 mod rebind;
 pub mod reconcile;
 pub mod rematch;

@@ -37,6 +37,8 @@ mod proxy;
 mod qresync;
 #[path = "cli/queue.rs"]
 mod queue;
+#[path = "cli/quota.rs"]
+mod quota;
 #[path = "cli/secrets.rs"]
 mod secrets;
 

@@ -41,6 +41,8 @@ mod proxy;
 mod push;
 #[path = "sync/quarantine.rs"]
 mod quarantine;
+#[path = "sync/quota.rs"]
+mod quota;
 #[path = "sync/rounds.rs"]
 mod rounds;
 #[path = "sync/stops.rs"]

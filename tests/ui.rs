@@ -15,6 +15,8 @@
 mod fake_backend;
 #[path = "ui/queue.rs"]
 mod queue;
+#[path = "ui/quota.rs"]
+mod quota;
 #[path = "ui/reading.rs"]
 mod reading;
 

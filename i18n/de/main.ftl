@@ -110,6 +110,20 @@ sidebar-sync = Jetzt abrufen
 sidebar-sample = Sie sehen Beispielpost.
 sidebar-leave-sample = Eigenes Konto hinzufügen
 
+# Quota
+quota-storage = { $used } von { $limit } belegt
+quota-messages =
+    { $limit ->
+        [one] { $used } von 1 Nachricht
+       *[other] { $used } von { $limit } Nachrichten
+    }
+quota-percent = { $usage } ({ $percent })
+quota-root = { $root }: { $usage }
+quota-told = Vom Server mitgeteilt: { $moment }
+quota-high = { $usage }, wird eng
+quota-critical = { $usage }, fast voll
+quota-full = { $usage }, voll
+
 # List
 list-total =
     { $count ->

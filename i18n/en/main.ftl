@@ -110,6 +110,20 @@ sidebar-sync = Check for mail now
 sidebar-sample = This is sample mail.
 sidebar-leave-sample = Add your own account
 
+# Quota
+quota-storage = { $used } of { $limit } used
+quota-messages =
+    { $limit ->
+        [one] { $used } of 1 message
+       *[other] { $used } of { $limit } messages
+    }
+quota-percent = { $usage } ({ $percent })
+quota-root = { $root }: { $usage }
+quota-told = Told by the server: { $moment }
+quota-high = { $usage }, filling up
+quota-critical = { $usage }, nearly full
+quota-full = { $usage }, full
+
 # List
 list-total =
     { $count ->

@@ -64,6 +64,7 @@ impl Code {
             | ErrorKind::Bad
             | ErrorKind::Protocol
             | ErrorKind::TooLarge
+            | ErrorKind::MailboxFull(_)
             | ErrorKind::Message
             | ErrorKind::SetAside
             | ErrorKind::Stopped => Self::Failed,

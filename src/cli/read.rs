@@ -13,9 +13,9 @@ use super::verify::{CheckedJson, checked_json, summary};
 use super::{document, find_account, with_service};
 use crate::config::{Paths, Profile};
 use crate::error::{Error, ErrorKind, Problem, Result};
-use crate::i18n::{Texts, format};
+use crate::i18n::{Texts, format, quota};
 use crate::mime;
-use crate::model::{AccountId, Address, BodyState, Envelope, Mailbox, SpecialUse, Uid};
+use crate::model::{AccountId, Address, BodyState, Envelope, Level, Mailbox, Quotas, SpecialUse, Uid, Usage};
 use crate::service::api::{AccountState, AccountView, Query};
 use crate::store::{ListScope, Store};
 
@@ -28,7 +28,22 @@ struct AccountJson<'a> {
     problem: Option<String>,
     last_sync: Option<String>,
     checked: Option<CheckedJson>,
+    quota: Option<QuotaJson<'a>>,
     mailboxes: Vec<MailboxJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct QuotaJson<'a> {
+    told: Option<String>,
+    level: Level,
+    roots: Vec<RootJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct RootJson<'a> {
+    name: &'a str,
+    storage: Option<Usage>,
+    messages: Option<Usage>,
 }
 
 #[derive(Serialize)]
@@ -105,6 +120,9 @@ pub(super) fn status(profile: Option<&Path>, json: bool, output: &mut Output<'_>
             let line = summary(checked, output.texts);
             output.line(&format!("  {line}"));
         }
+        for line in view.quotas.iter().flat_map(|quotas| quota::lines(quotas, output.texts)) {
+            output.line(&format!("  {}", one_line(&line)));
+        }
         for mailbox in view.mailboxes.iter().filter(|mailbox| mailbox.selectable) {
             let args = [
                 ("name", one_line(&mailbox.display).into()),
@@ -142,8 +160,15 @@ fn account_json<'a>(view: &'a AccountView, texts: &Texts) -> AccountJson<'a> {
         problem: problem.map(|problem| sentence(texts, problem)),
         last_sync: last_sync.and_then(iso),
         checked: view.checked.as_ref().map(checked_json),
+        quota: view.quotas.as_ref().map(quota_json),
         mailboxes: view.mailboxes.iter().map(mailbox_json).collect(),
     }
+}
+
+fn quota_json(quotas: &Quotas) -> QuotaJson<'_> {
+    let roots = quotas.roots.iter();
+    let roots = roots.map(|root| RootJson { name: &root.root, storage: root.storage, messages: root.messages });
+    QuotaJson { told: iso(quotas.at), level: quotas.level(), roots: roots.collect() }
 }
 
 fn mailbox_json(mailbox: &Mailbox) -> MailboxJson<'_> {

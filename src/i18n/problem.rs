@@ -1,7 +1,7 @@
 //! What a person is told about a problem: what happened and what to do, never the technical story.
 
 use crate::error::{CertificateFault, ErrorKind, Problem};
-use crate::model::SpecialUse;
+use crate::model::{Level, SpecialUse};
 
 use super::Texts;
 
@@ -64,6 +64,9 @@ const fn key(kind: ErrorKind) -> &'static str {
         ErrorKind::NoSpecialMailbox { wanted: SpecialUse::Trash, .. } => "problem-no-trash",
         ErrorKind::NoSpecialMailbox { .. } => "problem-no-special-mailbox",
         ErrorKind::OtherAccount => "problem-other-account",
+        ErrorKind::MailboxFull(Level::Fine | Level::High) => "problem-full-high",
+        ErrorKind::MailboxFull(Level::Critical) => "problem-full-critical",
+        ErrorKind::MailboxFull(Level::Full) => "problem-full",
         ErrorKind::NoPassword => "problem-no-password",
         ErrorKind::Keyring => "problem-keyring",
         ErrorKind::PasswordCommand => "problem-password-command",

@@ -1,8 +1,8 @@
 //! What a server says, as values. See [`super::parse`] for how it is read.
 
-use crate::model::{Flags, ModSeq, Uid, UidSet, UidValidity};
+use crate::model::{Flags, ModSeq, Quota, Uid, UidSet, UidValidity};
 
-use super::{Appended, Copied, MailboxStatus, Namespace, PermanentFlags, Quota};
+use super::{Appended, Copied, MailboxStatus, Namespace, PermanentFlags};
 
 /// A response that answers no tag.
 #[derive(Clone, Debug, PartialEq, Eq)]

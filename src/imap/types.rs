@@ -132,26 +132,6 @@ pub struct Appended {
     pub uid: Uid,
 }
 
-/// How much of what is allowed is used, under one quota root (RFC 9208).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Quota {
-    /// The name of the root, which may be empty.
-    pub root: String,
-    /// STORAGE, in bytes.
-    pub storage: Option<Usage>,
-    /// MESSAGE.
-    pub messages: Option<Usage>,
-}
-
-/// How much of a resource is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Usage {
-    /// So much is.
-    pub used: u64,
-    /// So much may be.
-    pub limit: u64,
-}
-
 /// Where a person's own mailboxes are (RFC 2342).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Namespace {

@@ -1,7 +1,8 @@
 //! What a worker does next. Pure.
 //!
 //! The person's clicks come first, then what the person did, then the list of mailboxes, then the mailbox the
-//! person looks at, the inbox, the others, then the bodies in the same order, and last the comparison with the server.
+//! person looks at, the inbox, the others, then how full the account is, then the bodies in the same order, and last the
+//! comparison with the server.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -17,6 +18,8 @@ pub enum Job {
     Push,
     /// List the mailboxes and find out which changed.
     List,
+    /// Ask how full the account is.
+    Quota,
     /// Bring envelopes and flags of a mailbox in step.
     Pull(MailboxId),
     /// Fetch missing bodies of a mailbox.
@@ -32,6 +35,7 @@ pub struct Agenda {
     push: bool,
     renewed: BTreeSet<MailboxId>,
     list: bool,
+    quota: bool,
     pulls: BTreeMap<MailboxId, u8>,
     bodies: BTreeMap<MailboxId, u8>,
     open: Option<MailboxId>,
@@ -57,6 +61,11 @@ impl Agenda {
     /// The list of mailboxes is due.
     pub const fn list(&mut self) {
         self.list = true;
+    }
+
+    /// How full the account is may be worth asking.
+    pub const fn quota(&mut self) {
+        self.quota = true;
     }
 
     /// A mailbox may have changed.
@@ -103,6 +112,7 @@ impl Agenda {
             .or_else(|| self.renewed.first().map(|id| Job::Pull(*id)))
             .or(self.list.then_some(Job::List))
             .or_else(|| self.first(&self.pulls).map(Job::Pull))
+            .or(self.quota.then_some(Job::Quota))
             .or_else(|| self.first(&self.bodies).map(Job::Bodies))
             .or(self.verify.then_some(Job::Verify))
     }
@@ -113,6 +123,7 @@ impl Agenda {
             Job::Body(id) => self.clicks.retain(|known| *known != id),
             Job::Push => self.push = false,
             Job::List => self.list = false,
+            Job::Quota => self.quota = false,
             Job::Verify => self.verify = false,
             Job::Pull(id) => {
                 self.pulls.remove(&id);
@@ -164,6 +175,7 @@ mod tests {
         let mut agenda = Agenda::default();
         let (other, inbox, open) = (mailbox(1, None), mailbox(2, Some(SpecialUse::Inbox)), mailbox(3, None));
         agenda.verify();
+        agenda.quota();
         agenda.list();
         for mailbox in [&other, &inbox, &open] {
             agenda.bodies(mailbox);
@@ -184,6 +196,7 @@ mod tests {
                 Job::Pull(open.id),
                 Job::Pull(inbox.id),
                 Job::Pull(other.id),
+                Job::Quota,
                 Job::Bodies(open.id),
                 Job::Bodies(inbox.id),
                 Job::Bodies(other.id),

@@ -14,7 +14,7 @@ use crate::mime::document::Document;
 pub use crate::mime::document::{Attachment, TextSource};
 use crate::model::{
     Account, AccountId, ActionId, Address, BodyState, Checked, EnvelopeId, Flags, Intent, ListRow, Logged, Mailbox,
-    MailboxId, PasswordSource, Server,
+    MailboxId, PasswordSource, Quotas, Server,
 };
 
 pub use crate::model::Secret;
@@ -206,6 +206,8 @@ pub struct AccountView {
     pub transport: Option<Transport>,
     /// How the last comparison with its server ended.
     pub checked: Option<Checked>,
+    /// How much of what its server allows is used, as last told.
+    pub quotas: Option<Quotas>,
 }
 
 /// What an account is doing.

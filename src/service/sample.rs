@@ -12,7 +12,7 @@ use crate::demo::{self, SampleMessage};
 use crate::error::{Error, ErrorKind as Kind, Result};
 use crate::imap::FetchedHeader;
 use crate::mime;
-use crate::model::{AccountId, Mailbox, MailboxName, SyncMark, Uid, UidValidity};
+use crate::model::{AccountId, Mailbox, MailboxName, Quotas, SyncMark, Uid, UidValidity};
 use crate::store::{FoundMailbox, NewBody, Store};
 use crate::sync::envelope;
 use crate::sync::work::now;
@@ -110,6 +110,8 @@ fn fill(folder: &Path) -> Result<Ground> {
             })
             .collect();
         store.reconcile_mailboxes(id, &found)?;
+        let roots = demo::quota(id).into_iter().collect();
+        store.set_quotas(id, Some(&Quotas { at, roots, ..Quotas::default() }))?;
         for mailbox in store.mailboxes(id)? {
             let messages = by_mailbox.remove(&(id, mailbox.name.clone())).unwrap_or_default();
             fill_mailbox(&store, &mailbox, messages, at)?;

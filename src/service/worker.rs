@@ -23,7 +23,7 @@ use crate::model::{EnvelopeId, Mailbox, MailboxId, SpecialUse};
 use crate::sync::pull::{How, Outcome, pull};
 use crate::sync::push::push;
 use crate::sync::work::{News, Work, now};
-use crate::sync::{bodies, mailboxes, plan, plan::FlagScope};
+use crate::sync::{bodies, mailboxes, plan, plan::FlagScope, quota};
 
 pub use memory::Memory;
 use wait::Waited;
@@ -156,6 +156,11 @@ impl Worker<'_> {
             Job::Body(id) => self.body(session, id).await,
             Job::Push => self.push(session).await,
             Job::List => self.list(session).await,
+            Job::Quota => {
+                let asked = &mut self.memory.quota_asked;
+                let told = quota::refresh(session, &self.work, asked, self.mode == Mode::Live).await;
+                told.map(|()| Outcome::Done)
+            }
             Job::Pull(id) => self.pull(session, id).await,
             Job::Bodies(id) => self.bodies(session, id).await,
             Job::Verify => self.verify(session).await,
@@ -205,6 +210,9 @@ impl Worker<'_> {
         let pushed = push(session, &self.work, &|| !orders.is_empty()).await;
         // Whatever came of it: what can never be sent any more is written down even where nothing is sent.
         self.work.tell(News::Journal);
+        if self.mode != Mode::Push {
+            self.memory.agenda.quota();
+        }
         let (outcome, pushed) = pushed?;
         self.memory.skipped.extend(pushed.left);
         if self.mode != Mode::Live {
@@ -222,6 +230,9 @@ impl Worker<'_> {
     async fn list(&mut self, session: &mut Session) -> Result<Outcome> {
         let known = mailboxes::refresh(session, &self.work).await?;
         self.memory.skipped.clear();
+        if quota::is_wanted(session, &self.work, self.mode == Mode::Live).await? {
+            self.memory.agenda.quota();
+        }
         let mut empty = Vec::new();
         for known in known {
             let mailbox = known.mailbox;
@@ -275,6 +286,7 @@ impl Worker<'_> {
         let suspects = &mut self.memory.quarantine(id).headers;
         let mut how = How { scope, suspects, interrupted: &interrupted };
         let outcome = pull(session, &self.work, id, &mut how).await?;
+        self.memory.agenda.quota();
         if outcome == Outcome::Done && scope == FlagScope::All {
             self.memory.flags_read(id);
         }

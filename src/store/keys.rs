@@ -20,6 +20,8 @@ const SALVAGED: u8 = b'a';
 
 /// `v` + account: how its last comparison with the server ended.
 const CHECKED: u8 = b'v';
+/// `q` + account: how much of what its server allows is used.
+const QUOTAS: u8 = b'q';
 
 /// The kinds of chunked indexes, see [`chunks`](super::chunks).
 pub(super) const UID_INDEX: u8 = b'u';
@@ -50,6 +52,10 @@ pub(super) fn body(id: EnvelopeId) -> Vec<u8> {
 
 pub(super) fn checked(account: AccountId) -> Vec<u8> {
     with_u64(CHECKED, account.get())
+}
+
+pub(super) fn quotas(account: AccountId) -> Vec<u8> {
+    with_u64(QUOTAS, account.get())
 }
 
 pub(super) fn pack(id: u32) -> Vec<u8> {

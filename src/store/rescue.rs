@@ -72,6 +72,7 @@ pub(super) fn remove_rest(engine: &Engine, change: &mut Change, account: Account
         change.batch.remove(key);
     }
     change.batch.remove(keys::checked(account));
+    change.batch.remove(keys::quotas(account));
     salvage::purge(engine, change, |row| row.account() == account)
 }
 

@@ -8,7 +8,7 @@ use super::progress::Part;
 use super::provider::Provider;
 use super::retention::Retention;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{AccountId, EnvelopeId, MailboxId};
+use crate::model::{AccountId, EnvelopeId, Level, MailboxId};
 use crate::store::Store;
 
 /// What happened to the store. Sent after the commit.
@@ -28,6 +28,8 @@ pub enum News {
     Journal,
     /// The server refused what a person did, in these words; it is undone here.
     Refused(String),
+    /// The account is this full now, and was not before.
+    Full(Level),
     /// So much is left to do of a mailbox, at least.
     Left(Part, MailboxId, u64),
     /// Headers came of so many messages that were not here, and so many of them have a body that is wanted.

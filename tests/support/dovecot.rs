@@ -45,6 +45,10 @@ pub enum Variant {
     Stripped,
 }
 
+/// Configuration of a server that allows each user 100 messages and a megabyte.
+pub const QUOTA: &str = "protocol imap {\n mail_plugins = quota imap_quota imap_zlib\n}\n\
+                         plugin {\n quota = count:User quota\n quota_vsizes = yes\n quota_rule = *:storage=1M:messages=100\n}\n";
+
 /// How to start a server.
 #[derive(Clone, Debug, Default)]
 pub struct Options {

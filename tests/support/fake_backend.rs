@@ -69,6 +69,7 @@ pub fn account(id: u64, name: &str, mailboxes: Vec<Mailbox>) -> AccountView {
         state: AccountState::UpToDate { checked: NOW - 60, live: true },
         transport: Some(Transport::Tls),
         checked: None,
+        quotas: None,
     }
 }
 

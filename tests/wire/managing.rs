@@ -1,8 +1,8 @@
 //! Making, renaming and leaving mailboxes; quota and namespaces.
 
 use brieftaube::error::ErrorKind;
-use brieftaube::imap::{Namespace, Usage};
-use brieftaube::model::SpecialUse;
+use brieftaube::imap::Namespace;
+use brieftaube::model::{SpecialUse, Usage};
 
 use super::writing::{heard, name};
 use super::*;

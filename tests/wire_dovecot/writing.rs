@@ -1,9 +1,9 @@
 //! Commands that write, against a server with all capabilities and one stripped of most.
 
 use brieftaube::error::ErrorKind;
+use brieftaube::imap::Access;
 use brieftaube::imap::mailboxes::{decode_name, name_below, name_in};
-use brieftaube::imap::{Access, Usage};
-use brieftaube::model::{Flags, MailboxName, Security, SpecialUse, Uid, UidSet};
+use brieftaube::model::{Flags, MailboxName, Security, SpecialUse, Uid, UidSet, Usage};
 
 use super::dovecot::{ANNA, BERND, Dovecot, Options, Variant};
 use super::*;

@@ -1,7 +1,7 @@
 //! QUOTA (RFC 9208) and NAMESPACE (RFC 2342).
 
-use crate::imap::{Namespace, Quota, Usage};
-use crate::model::MailboxName;
+use crate::imap::Namespace;
+use crate::model::{MailboxName, Quota, Usage};
 
 use super::cursor::Cursor;
 use super::decimal;

@@ -140,7 +140,7 @@ fn a_quota_is_read_in_bytes_and_messages() {
         ("* QUOTA x (STORAGE 18446744073709551615 1)", "x", Some((u64::MAX, 1024)), None),
     ] {
         let Untagged::Quota(quota) = read(text) else { panic!("{text}") };
-        let pair = |usage: crate::imap::Usage| (usage.used, usage.limit);
+        let pair = |usage: crate::model::Usage| (usage.used, usage.limit);
 
         assert_eq!(quota.root, root);
         assert_eq!((quota.storage.map(pair), quota.messages.map(pair)), (storage, messages), "{text}");

@@ -1,10 +1,10 @@
 //! What a person may use, and where: QUOTA (RFC 9208, before it RFC 2087) and NAMESPACE (RFC 2342).
 
 use crate::error::Result;
+use crate::imap::Namespace;
 use crate::imap::command::Command;
 use crate::imap::response::Untagged;
-use crate::imap::{Namespace, Quota};
-use crate::model::MailboxName;
+use crate::model::{MailboxName, Quota};
 
 use super::Session;
 
@@ -12,6 +12,11 @@ use super::Session;
 const MAX_ROOTS: usize = 16;
 
 impl Session {
+    /// Whether the server tells how much of what is allowed is used. RFC 9208 also names the resources: QUOTA=RES-STORAGE.
+    pub fn offers_quota(&self) -> bool {
+        self.capabilities.has("QUOTA") || self.capabilities.iter().any(|word| word.starts_with("QUOTA="))
+    }
+
     /// How much is used of what a mailbox shares with others, for each quota root it has. Empty where QUOTA is not offered or
     /// there is no limit.
     ///
@@ -20,8 +25,7 @@ impl Session {
     pub async fn quota(&mut self, name: &MailboxName) -> Result<Vec<Quota>> {
         let context = "ask for the quota";
         let mut quotas: Vec<Quota> = Vec::new();
-        // RFC 9208 also names the resources: QUOTA=RES-STORAGE.
-        if !self.capabilities.has("QUOTA") && !self.capabilities.iter().any(|word| word.starts_with("QUOTA=")) {
+        if !self.offers_quota() {
             return Ok(quotas);
         }
         let mut take = |untagged| match untagged {

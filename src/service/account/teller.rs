@@ -49,6 +49,10 @@ impl<'a> Teller<'a> {
                 let error = Error::new(ErrorKind::No, "do what was asked").with_server_text(&words);
                 self.announcer.notice(Problem::new(&error, Some(self.account)));
             }
+            News::Full(level) => {
+                let error = Error::new(ErrorKind::MailboxFull(level), "keep below what the server allows");
+                self.announcer.notice(Problem::new(&error, Some(self.account)));
+            }
             News::Left(part, mailbox, count) => {
                 self.progress.left(part, mailbox, count);
                 self.signal(Signal::Progressed(self.progress.clone()));

@@ -39,8 +39,8 @@ pub(super) fn accounts(store: &Store, announcer: &Announcer, accounts: Vec<Accou
             if let AccountState::Offline { since, .. } = &mut state {
                 *since = since.or_else(|| mailboxes.iter().filter_map(|mailbox| mailbox.mark.synced_at).max());
             }
-            let checked = store.checked(account.id)?;
-            Ok(AccountView { account, mailboxes, state, transport, checked })
+            let (checked, quotas) = (store.checked(account.id)?, store.quotas(account.id)?);
+            Ok(AccountView { account, mailboxes, state, transport, checked, quotas })
         })
         .collect()
 }

@@ -31,6 +31,8 @@ pub struct Memory {
     pub refused: Vec<Error>,
     /// When the person last did something.
     pub attended: Instant,
+    /// When it was last asked how full the account is.
+    pub(super) quota_asked: Option<Instant>,
     /// The mailbox that was looked at once more because it moved, and how many messages it had.
     pub(super) looked_again: Option<(MailboxId, u32)>,
     /// Mailboxes that are read because their UIDs mean something else, for what waits for them.
@@ -59,6 +61,7 @@ impl Memory {
             skipped: Vec::new(),
             refused: Vec::new(),
             attended: Instant::now(),
+            quota_asked: None,
             looked_again: None,
             renewed: BTreeSet::new(),
             proof: None,

@@ -1,5 +1,7 @@
 //! Problems as lines at the head of the window, and toasts at its foot.
 
+use std::mem::discriminant;
+
 use iced::widget::{column, container, row, text};
 use iced::{Alignment, Length};
 
@@ -84,7 +86,10 @@ impl Banners {
         let words = i18n::problem(&shared.texts, &problem);
         let whose = whose.map(|name| format!("{name}: ")).unwrap_or_default();
         let sentence = format!("{whose}{}. {}", words.title.trim_end_matches('.'), words.advice);
-        self.dismiss(problem.kind, problem.account);
+        // Also one of the same kind that says something else of it, as that it was less full.
+        let same =
+            |old: &Problem| discriminant(&old.kind) == discriminant(&problem.kind) && old.account == problem.account;
+        self.notices.retain(|banner| !banner.problem().is_some_and(same));
         self.notices.insert(0, Banner { subject: Subject::Problem { problem, notice: true }, sentence });
         self.notices.truncate(MAX_NOTICES);
     }
@@ -310,7 +315,7 @@ mod tests {
             password: PasswordSource::Ask,
             colour: AccountColour(0),
         };
-        AccountView { account, mailboxes: Vec::new(), state, transport: None, checked: None }
+        AccountView { account, mailboxes: Vec::new(), state, transport: None, checked: None, quotas: None }
     }
 
     #[test]

@@ -14,8 +14,8 @@ use std::collections::HashMap;
 use tree::Node;
 
 use crate::config::SidebarSettings;
-use crate::i18n::format;
-use crate::model::{AccountId, Mailbox, MailboxId};
+use crate::i18n::{format, quota};
+use crate::model::{AccountId, Level, Mailbox, MailboxId, Quotas};
 use crate::service::api::{AccountState, AccountView, ListSource, Transport};
 use crate::ui::app::Shared;
 use crate::ui::spacing;
@@ -24,6 +24,8 @@ use crate::ui::spacing;
 const UNFOLDED_UP_TO: usize = 60;
 /// The row with the progress of an account.
 const PROGRESS_ROW: f32 = 50.0;
+/// The row that says how full an account is.
+const QUOTA_ROW: f32 = 30.0;
 /// Mailboxes that are remembered as used.
 const MAX_RECENT: usize = 12;
 /// The room above an account.
@@ -40,6 +42,8 @@ pub enum Row {
     Account(usize),
     /// How far the account's sync is.
     Progress(usize),
+    /// How full the account is.
+    Quota(usize),
     /// A node of an account's tree.
     Mailbox(usize, usize),
 }
@@ -55,6 +59,8 @@ pub struct Entry {
     pub sentence: String,
     /// How far a sync is.
     pub progress: Option<Progress>,
+    /// How full it is, if the server says.
+    pub fullness: Option<Fullness>,
     /// Its mailboxes are out of sight.
     pub folded: bool,
     /// Where each mailbox is: its node and its place in `view.mailboxes`.
@@ -70,6 +76,19 @@ pub struct Progress {
     pub remaining: Option<String>,
     /// The share that is done.
     pub share: f32,
+}
+
+/// How full an account is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fullness {
+    /// "4,2 GB von 5 GB belegt"
+    pub words: String,
+    /// All limits, and when they were told.
+    pub details: String,
+    /// The share that is used.
+    pub share: f32,
+    /// Whether that is worth a warning.
+    pub level: Level,
 }
 
 /// The sidebar.
@@ -124,7 +143,7 @@ impl Sidebar {
             .filter_map(|(index, node)| Some((node.mailbox?, (index, *by_id.get(&node.mailbox?)?))))
             .collect();
         let folded = self.kept.folded.contains(&view.account.id);
-        let mut entry = Entry { view, nodes, sentence: String::new(), progress: None, folded, places };
+        let mut entry = Entry { view, nodes, sentence: String::new(), progress: None, fullness: None, folded, places };
         entry.tell(shared);
         entry
     }
@@ -142,6 +161,9 @@ impl Sidebar {
             rows.push(Row::Account(place));
             if entry.progress.is_some() {
                 rows.push(Row::Progress(place));
+            }
+            if entry.shows_fullness() {
+                rows.push(Row::Quota(place));
             }
             let mut next = if entry.folded { entry.nodes.len() } else { 0 };
             while let Some(node) = entry.nodes.get(next) {
@@ -245,7 +267,7 @@ impl Sidebar {
                 let node = self.entries.get(account)?.nodes.get(node)?;
                 node.mailbox.filter(|_| node.selectable).map(ListSource::Mailbox)
             }
-            Row::Gap(_) | Row::Account(_) | Row::Progress(_) => None,
+            Row::Gap(_) | Row::Account(_) | Row::Progress(_) | Row::Quota(_) => None,
         }
     }
 
@@ -300,6 +322,7 @@ impl Sidebar {
             Row::Gap(place) => (1, account(place)),
             Row::Account(place) => (2, account(place)),
             Row::Progress(place) => (3, account(place)),
+            Row::Quota(place) => (5, account(place)),
             Row::Mailbox(place, node) => {
                 let node = self.entries.get(place).and_then(|entry| entry.nodes.get(node));
                 (4, node.and_then(|node| node.mailbox).map_or(0, MailboxId::get))
@@ -331,11 +354,34 @@ impl Entry {
             }
             _ => None,
         };
+        self.fullness = self.view.quotas.as_ref().and_then(|quotas| Fullness::of(quotas, shared));
+    }
+
+    /// Room is not worth a row in a list that is folded or busy, unless there is little of it.
+    fn shows_fullness(&self) -> bool {
+        let warns = |fullness: &Fullness| fullness.level > Level::Fine;
+        self.fullness.as_ref().is_some_and(|fullness| warns(fullness) || !self.folded && self.progress.is_none())
     }
 
     /// A count as the language writes it.
     pub fn count(unseen: u32, shared: &Shared) -> String {
         format::number(i64::from(unseen), shared.lang())
+    }
+}
+
+impl Fullness {
+    fn of(quotas: &Quotas, shared: &Shared) -> Option<Self> {
+        let (resource, usage) = quotas.fullest()?;
+        let texts = &shared.texts;
+        let at = format::moment(quotas.at, shared.now, &shared.zone, shared.lang());
+        let mut details = quota::lines(quotas, texts);
+        details.push(texts.with("quota-told", &[("moment", at.into())]));
+        Some(Self {
+            words: quota::usage(resource, usage, texts),
+            details: details.join("\n"),
+            share: (usage.used as f32 / usage.limit as f32).min(1.0),
+            level: usage.level(),
+        })
     }
 }
 
@@ -358,6 +404,7 @@ pub const fn height(row: Row) -> f32 {
         Row::AllInboxes | Row::Account(_) | Row::Mailbox(..) => spacing::SIDEBAR_ROW,
         Row::Gap(_) => GAP,
         Row::Progress(_) => PROGRESS_ROW,
+        Row::Quota(_) => QUOTA_ROW,
     }
 }
 

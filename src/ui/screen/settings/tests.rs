@@ -20,7 +20,14 @@ fn account(id: u64) -> AccountView {
         password: PasswordSource::Keyring,
         colour: AccountColour(0),
     };
-    AccountView { account, mailboxes: Vec::new(), state: AccountState::Connecting, transport: None, checked: None }
+    AccountView {
+        account,
+        mailboxes: Vec::new(),
+        state: AccountState::Connecting,
+        transport: None,
+        checked: None,
+        quotas: None,
+    }
 }
 
 fn opened() -> (Settings, Shared, Backend) {

@@ -5,8 +5,8 @@ use iced::{Alignment, Length, Padding};
 
 use super::{Message, RemovalState, Settings, ZoomStep};
 use crate::config::{Appearance, Density, Language, MarkRead};
-use crate::i18n::{self, Texts, format};
-use crate::model::Checked;
+use crate::i18n::{self, Texts, format, quota};
+use crate::model::{Checked, Quotas};
 use crate::service::api::AccountView;
 use crate::ui::app::Shared;
 use crate::ui::theme::account_colour;
@@ -205,6 +205,7 @@ fn line<'a>(view: &'a AccountView, dialog: &'a Settings, shared: &'a Shared) -> 
         widget::ellipsis(&account.name),
         widget::ellipsis(&account.email).size(spacing::TEXT_SECONDARY).style(theme::text::secondary),
     ];
+    let name = name.extend(view.quotas.iter().flat_map(|quotas| fullness(quotas, shared)));
     let change = widget::small_button(texts.get("settings-account-change"));
     let remove = widget::small_button(texts.get("settings-account-remove"));
     let line = row![
@@ -260,4 +261,15 @@ fn result(checked: &Checked, shared: &Shared) -> String {
             ("repaired", checked.repaired.into()),
         ],
     )
+}
+
+/// How full an account is: every limit, and when the server told.
+fn fullness<'a>(quotas: &Quotas, shared: &Shared) -> Vec<Element<'a, Message>> {
+    let texts = &shared.texts;
+    let mut lines = quota::lines(quotas, texts);
+    if !lines.is_empty() {
+        let moment = format::moment(quotas.at, shared.now, &shared.zone, shared.lang());
+        lines.push(texts.with("quota-told", &[("moment", moment.into())]));
+    }
+    lines.into_iter().map(|line| widget::meta(line).into()).collect()
 }

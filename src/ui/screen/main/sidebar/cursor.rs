@@ -65,7 +65,7 @@ impl Sidebar {
         while left > 0 {
             let Some(candidate) = next.checked_add_signed(step).filter(|index| *index < self.rows.len()) else { break };
             next = candidate;
-            if self.rows.get(next).is_some_and(|row| !matches!(row, Row::Gap(_) | Row::Progress(_))) {
+            if self.rows.get(next).is_some_and(|row| !matches!(row, Row::Gap(_) | Row::Progress(_) | Row::Quota(_))) {
                 left -= 1;
                 self.cursor = next;
             }
@@ -111,7 +111,7 @@ impl Sidebar {
                     self.kept.turned.insert(key);
                 }
             }
-            Row::AllInboxes | Row::Gap(_) | Row::Progress(_) => return,
+            Row::AllInboxes | Row::Gap(_) | Row::Progress(_) | Row::Quota(_) => return,
         }
         self.lay_out();
     }
@@ -146,7 +146,7 @@ impl Sidebar {
                 .get(account)
                 .and_then(|entry| entry.nodes.get(node))
                 .is_some_and(|found| found.has_children(node)),
-            Row::AllInboxes | Row::Gap(_) | Row::Progress(_) => false,
+            Row::AllInboxes | Row::Gap(_) | Row::Progress(_) | Row::Quota(_) => false,
         }
     }
 
@@ -155,7 +155,7 @@ impl Sidebar {
             && match row {
                 Row::Account(place) => self.entries.get(place).is_some_and(|entry| !entry.folded),
                 Row::Mailbox(account, node) => self.is_unfolded(account, node),
-                Row::AllInboxes | Row::Gap(_) | Row::Progress(_) => false,
+                Row::AllInboxes | Row::Gap(_) | Row::Progress(_) | Row::Quota(_) => false,
             }
     }
 }

@@ -42,7 +42,7 @@ fn account(id: u64, mailboxes: Vec<Mailbox>) -> AccountView {
         password: PasswordSource::Ask,
         colour: AccountColour(0),
     };
-    AccountView { account, mailboxes, state: AccountState::Connecting, transport: None, checked: None }
+    AccountView { account, mailboxes, state: AccountState::Connecting, transport: None, checked: None, quotas: None }
 }
 
 fn two() -> Vec<AccountView> {

@@ -1,14 +1,14 @@
 //! How the sidebar looks, unfolded and folded to icons.
 
-use iced::widget::{column, container, mouse_area, progress_bar, row, space};
-use iced::{Alignment, Length, Padding};
+use iced::widget::{column, container, mouse_area, progress_bar, row, space, text};
+use iced::{Alignment, Background, Length, Padding, Theme};
 
 use super::super::Message;
 use super::super::menu::Place;
 use super::state::{self, Tone};
 use super::tree::Node;
-use super::{Entry, Row, Sidebar, height};
-use crate::model::MailboxId;
+use super::{Entry, Fullness, Row, Sidebar, height};
+use crate::model::{Level, MailboxId};
 use crate::service::api::{ListSource, Transport};
 use crate::ui::app::Shared;
 use crate::ui::keymap::{self, Intent};
@@ -67,6 +67,10 @@ impl Sidebar {
             Row::Account(place) => self.entries().get(place).map(|entry| account(entry, place, look)),
             Row::Progress(place) => {
                 return self.entries().get(place).map_or_else(|| space().into(), |entry| progress(entry, look));
+            }
+            Row::Quota(place) => {
+                let fullness = self.entries().get(place).and_then(|entry| entry.fullness.as_ref());
+                return fullness.map_or_else(|| space().into(), |fullness| quota(fullness, look));
             }
             Row::Mailbox(place, node) => self.mailbox_row(place, node, look),
         };
@@ -228,6 +232,28 @@ fn progress<'a>(entry: &'a Entry, look: Look<'a>) -> Element<'a, Message> {
     let remaining = line(progress.remaining.as_deref().unwrap_or_default());
     let padding = Padding { top: 3.0, bottom: 0.0, left: 30.0, right: spacing::M };
     container(column![bar, line(&progress.of), remaining].spacing(3)).padding(padding).into()
+}
+
+fn quota<'a>(fullness: &'a Fullness, look: Look<'a>) -> Element<'a, Message> {
+    let tone: fn(&Theme) -> text::Style = match fullness.level {
+        Level::Fine => theme::text::faint,
+        Level::High => theme::text::flag,
+        Level::Critical | Level::Full => theme::text::danger,
+    };
+    let bar = progress_bar(0.0..=1.0, fullness.share).girth(3).style(move |theme| {
+        let usual = theme::field::progress(theme);
+        progress_bar::Style { bar: tone(theme).color.map_or(usual.bar, Background::Color), ..usual }
+    });
+    let content = if look.folded {
+        container(bar).padding([13.0, 14.0])
+    } else {
+        let warning = (fullness.level > Level::Fine).then(|| Icon::TriangleAlert.view(12.0).style(tone));
+        let words = ellipsis(&fullness.words).size(spacing::TEXT_META).style(theme::text::secondary);
+        let line = row![warning, words].spacing(spacing::XXS).align_y(Alignment::Center);
+        let padding = Padding { top: 2.0, bottom: 0.0, left: 30.0, right: spacing::M };
+        container(column![bar, line].spacing(3)).padding(padding)
+    };
+    widget::tooltip(content, fullness.details.as_str(), None)
 }
 
 fn label(node: &Node, unseen: u32) -> Element<'_, Message> {
