@@ -303,6 +303,7 @@ fn mailbox(store: &Store, account: u64, name: &str) -> MailboxId {
         display: name.to_owned(),
         delimiter: Some('/'),
         special_use: (name == "INBOX").then_some(SpecialUse::Inbox),
+        guessed: false,
         selectable: true,
         subscribed: true,
     };

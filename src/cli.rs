@@ -11,6 +11,7 @@ mod exit;
 mod output;
 mod queue;
 mod read;
+mod special;
 mod sync;
 #[cfg(test)]
 mod tests;
@@ -80,6 +81,9 @@ pub fn run(profile: Option<&Path>, command: &Command, texts: &Texts) -> ExitCode
         Command::AccountAdd { account, json } => account::add(profile, account, *json, &mut output),
         Command::AccountList { json } => account::list(profile, *json, &mut output),
         Command::AccountRemove { account, json } => account::remove(profile, account, *json, &mut output),
+        Command::AccountSpecial { account, choice, json } => {
+            special::special(profile, account, choice.as_ref(), *json, &mut output)
+        }
         Command::Sync { json } => sync::sync(profile, *json, &mut output),
         Command::Verify { account, repair, json } => {
             verify::verify(profile, account.as_deref(), *repair, *json, &mut output)

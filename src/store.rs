@@ -71,6 +71,7 @@ mod reserve;
 mod rows;
 mod salvage;
 mod shared;
+mod special;
 mod transfers;
 mod types;
 mod waiting;

@@ -41,6 +41,8 @@ mod queue;
 mod quota;
 #[path = "cli/secrets.rs"]
 mod secrets;
+#[path = "cli/special.rs"]
+mod special;
 
 /// Adds an account on a server, with a password command, over the port given.
 fn add(program: &Program, server: &Dovecot, account: (&str, &str), port: u16, security: &str) -> program::Ended {

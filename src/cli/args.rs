@@ -14,7 +14,7 @@ use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use super::{Action, Invocation, Manner};
 use crate::i18n::Texts;
-use crate::model::{ActionId, Flags, Security, UidSet};
+use crate::model::{ActionId, Flags, Security, SpecialUse, UidSet};
 
 pub use acts::What;
 
@@ -37,6 +37,15 @@ pub enum Command {
     AccountRemove {
         /// Number, address or name.
         account: String,
+        /// Answer with JSON.
+        json: bool,
+    },
+    /// Which mailboxes of an account are for what, and which are to be.
+    AccountSpecial {
+        /// Number, address or name.
+        account: String,
+        /// A use, and the mailbox that is chosen for it; `None`: none any more.
+        choice: Option<(SpecialUse, Option<String>)>,
         /// Answer with JSON.
         json: bool,
     },
@@ -174,6 +183,12 @@ fn read(name: &str, matches: &ArgMatches) -> Command {
         ("account", Some(("remove", matches))) => {
             Command::AccountRemove { account: text(matches, "account"), json: matches.get_flag("json") }
         }
+        ("account", Some(("special", matches))) => {
+            let mailbox = matches.get_one::<String>("mailbox").cloned();
+            let is_change = mailbox.is_some() || matches.get_flag("reset");
+            let choice = matches.get_one::<SpecialUse>("use").filter(|_| is_change).map(|used| (*used, mailbox));
+            Command::AccountSpecial { account: text(matches, "account"), choice, json: matches.get_flag("json") }
+        }
         ("account", Some((_, matches))) => Command::AccountList { json: matches.get_flag("json") },
         ("sync", _) => Command::Sync { json: json() },
         ("verify", _) => Command::Verify {
@@ -251,6 +266,11 @@ fn security(text: &str) -> Result<Security, String> {
     }
 }
 
+fn special_use(text: &str) -> Result<SpecialUse, String> {
+    let name = |used: &&SpecialUse| super::special::name(**used) == text;
+    SpecialUse::CHOOSABLE.iter().find(name).copied().ok_or_else(|| text.to_owned())
+}
+
 fn email(text: &str) -> Result<String, String> {
     match text.split_once('@') {
         Some((local, domain)) if !local.is_empty() && !domain.is_empty() => Ok(text.to_owned()),
@@ -261,12 +281,17 @@ fn email(text: &str) -> Result<String, String> {
 /// The whole command line. Built anew for each language, nothing in it is fixed English.
 pub(super) fn command(texts: &Texts) -> clap::Command {
     let words = Words(texts);
+    let used = words.positional("use").required(false).value_parser(special_use);
+    let special = words.command("account-special").name("special").args([words.account(), used]);
+    let mailbox = words.mailbox().required(false).conflicts_with("reset");
+    let special = special.arg(mailbox).arg(words.flag("reset").requires("use")).arg(words.json());
     let account = words
         .command("account")
         .subcommand_required(true)
         .subcommand(words.command("account-add").name("add").args(words.add_args()).arg(words.json()))
         .subcommand(words.command("account-list").name("list").arg(words.json()))
-        .subcommand(words.command("account-remove").name("remove").arg(words.account()).arg(words.json()));
+        .subcommand(words.command("account-remove").name("remove").arg(words.account()).arg(words.json()))
+        .subcommand(special);
     let verify = words.command("verify").arg(words.account().required(false));
     let verify = verify.arg(words.flag("no-repair")).arg(words.json());
     let raw = words.flag("raw").conflicts_with("json");

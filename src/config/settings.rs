@@ -1,10 +1,10 @@
 //! What the person has set, apart from accounts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{AccountId, ActionId};
+use crate::model::{AccountId, ActionId, Choices};
 
 /// The settings of a profile. Unknown fields of a newer version are ignored, missing ones take their default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub struct Settings {
     pub window: WindowSettings,
     /// What was open in the sidebar.
     pub sidebar: SidebarSettings,
+    /// Which mailboxes of each account the person chose for what.
+    pub special_mailboxes: BTreeMap<AccountId, Choices>,
     /// Actions that could not be carried out any more, of which the person has put away what was said.
     pub conflicts_seen: BTreeSet<ActionId>,
 }
@@ -44,6 +46,7 @@ impl Default for Settings {
             mark_read: MarkRead::TwoSeconds,
             window: WindowSettings::default(),
             sidebar: SidebarSettings::default(),
+            special_mailboxes: BTreeMap::new(),
             conflicts_seen: BTreeSet::new(),
         }
     }

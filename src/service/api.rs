@@ -14,7 +14,7 @@ use crate::mime::document::Document;
 pub use crate::mime::document::{Attachment, TextSource};
 use crate::model::{
     Account, AccountId, ActionId, Address, BodyState, Checked, EnvelopeId, Flags, Intent, ListRow, Logged, Mailbox,
-    MailboxId, PasswordSource, Quotas, Server,
+    MailboxId, PasswordSource, Quotas, Server, Special,
 };
 
 pub use crate::model::Secret;
@@ -208,6 +208,8 @@ pub struct AccountView {
     pub checked: Option<Checked>,
     /// How much of what its server allows is used, as last told.
     pub quotas: Option<Quotas>,
+    /// Which of its mailboxes are for what, and who says so.
+    pub special: Vec<Special>,
 }
 
 /// What an account is doing.

@@ -22,7 +22,7 @@ use super::login::Login;
 use crate::config::{Profile, Settings};
 use crate::credentials::Credentials;
 use crate::error::{Error, Problem, Result};
-use crate::model::{Account, AccountId, EnvelopeId, Mailbox, MailboxId, PasswordSource, Secret};
+use crate::model::{Account, AccountId, Choices, EnvelopeId, Mailbox, MailboxId, PasswordSource, Secret};
 use crate::platform::{open, wake};
 use crate::store::Store;
 use crate::sync::retention::Retention;
@@ -256,13 +256,36 @@ impl Hub {
 
     async fn set_settings(&mut self, settings: Settings) {
         let retention = Retention::of(&settings);
-        let before = Retention::of(&std::mem::replace(&mut self.settings, settings.clone()));
+        let before = std::mem::replace(&mut self.settings, settings.clone());
+        if before.special_mailboxes != settings.special_mailboxes {
+            self.choose_special().await;
+        }
+        let before = Retention::of(&before);
         if before != retention {
             self.reconsider_skipped().await;
             self.actors.values().for_each(|actor| actor.order(Order::Limits(retention)));
         }
         if let Err(error) = self.change_profile(move |profile| profile.set_settings(settings)).await {
             self.announcer.notice(Problem::new(&error, None));
+        }
+    }
+
+    /// The person chose what mailboxes are for.
+    async fn choose_special(&self) {
+        let (store, chosen) = (self.store.clone(), self.settings.special_mailboxes.clone());
+        let accounts: Vec<_> = self.accounts.iter().map(|account| account.id).collect();
+        let changed = blocking(move || {
+            let mut changed = Vec::new();
+            for id in accounts {
+                if store.choose_special(id, chosen.get(&id).unwrap_or(&Choices::new()))? {
+                    changed.push(id);
+                }
+            }
+            Ok(changed)
+        });
+        match changed.await {
+            Ok(changed) => changed.into_iter().for_each(|id| self.announcer.event(Event::MailboxesChanged(id))),
+            Err(error) => self.announcer.notice(Problem::new(&error, None)),
         }
     }
 

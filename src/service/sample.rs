@@ -105,6 +105,7 @@ fn fill(folder: &Path) -> Result<Ground> {
                 display: sample.display.to_owned(),
                 delimiter: sample.delimiter,
                 special_use: sample.special_use,
+                guessed: false,
                 selectable: true,
                 subscribed: true,
             })

@@ -23,6 +23,9 @@ const CHECKED: u8 = b'v';
 /// `q` + account: how much of what its server allows is used.
 const QUOTAS: u8 = b'q';
 
+/// `w` + account: which of its mailboxes the server, a guess or the person says are for what.
+const USES: u8 = b'w';
+
 /// The kinds of chunked indexes, see [`chunks`](super::chunks).
 pub(super) const UID_INDEX: u8 = b'u';
 /// The order by date.
@@ -56,6 +59,10 @@ pub(super) fn checked(account: AccountId) -> Vec<u8> {
 
 pub(super) fn quotas(account: AccountId) -> Vec<u8> {
     with_u64(QUOTAS, account.get())
+}
+
+pub(super) fn uses(account: AccountId) -> Vec<u8> {
+    with_u64(USES, account.get())
 }
 
 pub(super) fn pack(id: u32) -> Vec<u8> {

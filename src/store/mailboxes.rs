@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::engine::{Change, Engine};
 use super::fault::Outcome;
+use super::special;
 use super::types::{FoundMailbox, MailboxChanges};
 use crate::error::{Error, ErrorKind};
 use crate::model::{AccountId, Mailbox, MailboxCounts, MailboxId, SyncMark};
@@ -30,6 +31,7 @@ pub(super) fn reconcile(
         .map(|mailbox| (&mailbox.name, mailbox))
         .collect();
     let mut changes = MailboxChanges::default();
+    let found = special::take_over(engine, change, account, found)?;
     // A server that lists a name twice means one mailbox; the last word counts.
     let found: BTreeMap<_, _> = found.iter().map(|found| (&found.name, found)).collect();
     for (name, found) in found {

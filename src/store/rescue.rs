@@ -73,6 +73,7 @@ pub(super) fn remove_rest(engine: &Engine, change: &mut Change, account: Account
     }
     change.batch.remove(keys::checked(account));
     change.batch.remove(keys::quotas(account));
+    change.batch.remove(keys::uses(account));
     salvage::purge(engine, change, |row| row.account() == account)
 }
 

@@ -19,6 +19,8 @@ pub struct FoundMailbox {
     pub delimiter: Option<char>,
     /// From SPECIAL-USE, else guessed by name.
     pub special_use: Option<SpecialUse>,
+    /// Guessed, then.
+    pub guessed: bool,
     /// False for `\Noselect` and `\NonExistent`.
     pub selectable: bool,
     /// Whether the person subscribed to it.

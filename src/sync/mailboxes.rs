@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::plan::StatusSeen;
 use super::work::{News, Work};
 use crate::error::{ErrorKind, Result};
-use crate::imap::mailboxes::{decode_name, special_uses};
+use crate::imap::mailboxes::{decode_name, special_use_of, special_uses};
 use crate::imap::{MailboxStatus, Session};
 use crate::model::{Mailbox, MailboxName};
 use crate::store::FoundMailbox;
@@ -38,11 +38,13 @@ pub async fn refresh(session: &mut Session, work: &Work) -> Result<Vec<Known>> {
             if let Some(status) = &listed.status {
                 statuses.insert(listed.name.clone(), seen(status));
             }
+            let guessed = special_use != special_use_of(&listed);
             FoundMailbox {
                 display: decode_name(&listed.name),
                 name: listed.name,
                 delimiter: listed.delimiter,
                 special_use,
+                guessed,
                 selectable: listed.selectable,
                 subscribed: listed.subscribed,
             }

@@ -21,6 +21,7 @@ pub fn found(name: &str) -> FoundMailbox {
         display: name.to_owned(),
         delimiter: Some('/'),
         special_use: (name == "INBOX").then_some(SpecialUse::Inbox),
+        guessed: false,
         selectable: true,
         subscribed: true,
     }

@@ -70,6 +70,7 @@ pub fn account(id: u64, name: &str, mailboxes: Vec<Mailbox>) -> AccountView {
         transport: Some(Transport::Tls),
         checked: None,
         quotas: None,
+        special: Vec::new(),
     }
 }
 

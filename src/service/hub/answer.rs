@@ -40,7 +40,8 @@ pub(super) fn accounts(store: &Store, announcer: &Announcer, accounts: Vec<Accou
                 *since = since.or_else(|| mailboxes.iter().filter_map(|mailbox| mailbox.mark.synced_at).max());
             }
             let (checked, quotas) = (store.checked(account.id)?, store.quotas(account.id)?);
-            Ok(AccountView { account, mailboxes, state, transport, checked, quotas })
+            let special = store.special_mailboxes(account.id)?;
+            Ok(AccountView { account, mailboxes, state, transport, checked, quotas, special })
         })
         .collect()
 }

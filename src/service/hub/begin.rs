@@ -6,7 +6,7 @@ use super::{Hub, LOGOUT, Network};
 use crate::config::{Paths, Profile};
 use crate::credentials::Credentials;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::AccountId;
+use crate::model::{AccountId, Choices};
 use crate::service::api::{Event, Handle, channel};
 use crate::service::{Mode, sample};
 use crate::store::Store;
@@ -32,6 +32,10 @@ impl Ground {
     pub(in crate::service) fn open(paths: &Paths) -> Result<Self> {
         let opened = Profile::open(paths)?;
         let store = Store::open(&paths.store())?;
+        let chosen = &opened.profile.settings().special_mailboxes;
+        for account in opened.profile.accounts() {
+            store.store.choose_special(account.id, chosen.get(&account.id).unwrap_or(&Choices::new()))?;
+        }
         let credentials = Credentials::system(opened.profile.key());
         let notices = opened.notice.into_iter().chain(store.damaged).collect();
         Ok(Self { store: store.store, profile: opened.profile, credentials, notices })

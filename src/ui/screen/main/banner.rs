@@ -315,7 +315,15 @@ mod tests {
             password: PasswordSource::Ask,
             colour: AccountColour(0),
         };
-        AccountView { account, mailboxes: Vec::new(), state, transport: None, checked: None, quotas: None }
+        AccountView {
+            account,
+            mailboxes: Vec::new(),
+            state,
+            transport: None,
+            checked: None,
+            quotas: None,
+            special: Vec::new(),
+        }
     }
 
     #[test]

@@ -53,7 +53,15 @@ fn account(id: u64) -> AccountView {
         mailbox(id * 10 + 3, id, "Projekte", None),
         mailbox(id * 10 + 4, id, "Projekte/Brücke", None),
     ];
-    AccountView { account, mailboxes, state: AccountState::Connecting, transport: None, checked: None, quotas: None }
+    AccountView {
+        account,
+        mailboxes,
+        state: AccountState::Connecting,
+        transport: None,
+        checked: None,
+        quotas: None,
+        special: Vec::new(),
+    }
 }
 
 fn row(id: u64, flags: Flags) -> ListRow {

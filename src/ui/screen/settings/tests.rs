@@ -27,6 +27,7 @@ fn account(id: u64) -> AccountView {
         transport: None,
         checked: None,
         quotas: None,
+        special: Vec::new(),
     }
 }
 

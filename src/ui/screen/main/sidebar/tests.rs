@@ -42,7 +42,15 @@ fn account(id: u64, mailboxes: Vec<Mailbox>) -> AccountView {
         password: PasswordSource::Ask,
         colour: AccountColour(0),
     };
-    AccountView { account, mailboxes, state: AccountState::Connecting, transport: None, checked: None, quotas: None }
+    AccountView {
+        account,
+        mailboxes,
+        state: AccountState::Connecting,
+        transport: None,
+        checked: None,
+        quotas: None,
+        special: Vec::new(),
+    }
 }
 
 fn two() -> Vec<AccountView> {

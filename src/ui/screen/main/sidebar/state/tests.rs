@@ -28,7 +28,15 @@ fn view(state: AccountState) -> AccountView {
         password: PasswordSource::Ask,
         colour: AccountColour(0),
     };
-    AccountView { account, mailboxes: Vec::new(), state, transport: None, checked: None, quotas: None }
+    AccountView {
+        account,
+        mailboxes: Vec::new(),
+        state,
+        transport: None,
+        checked: None,
+        quotas: None,
+        special: Vec::new(),
+    }
 }
 
 #[test]
