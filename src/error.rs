@@ -276,6 +276,8 @@ pub enum Remedy {
     EnterPassword,
     /// Look at the account's server settings.
     EditAccount,
+    /// Choose the mailbox that is to be for it.
+    ChooseMailbox,
     /// Free space on the disk, then try again.
     FreeSpace,
     /// Nothing; it is for information.
@@ -297,12 +299,12 @@ impl Remedy {
             | ErrorKind::UnknownHost
             | ErrorKind::LoginDisabled
             | ErrorKind::Invalid => Self::EditAccount,
+            ErrorKind::NoSpecialMailbox { .. } => Self::ChooseMailbox,
             ErrorKind::DiskFull | ErrorKind::NotWritable => Self::FreeSpace,
             ErrorKind::StoreDamaged
             | ErrorKind::ProfileDamaged
             | ErrorKind::Message
             | ErrorKind::NotFound
-            | ErrorKind::NoSpecialMailbox { .. }
             | ErrorKind::OtherAccount
             | ErrorKind::MailboxFull(_)
             | ErrorKind::Stopped => Self::None,

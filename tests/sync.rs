@@ -45,6 +45,8 @@ mod quarantine;
 mod quota;
 #[path = "sync/rounds.rs"]
 mod rounds;
+#[path = "sync/special.rs"]
+mod special;
 #[path = "sync/stops.rs"]
 mod stops;
 #[path = "sync/trips.rs"]

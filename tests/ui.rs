@@ -19,6 +19,8 @@ mod queue;
 mod quota;
 #[path = "ui/reading.rs"]
 mod reading;
+#[path = "ui/special.rs"]
+mod special;
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};

@@ -52,6 +52,7 @@ pick-copy =
         [one] 1 Nachricht kopieren nach
        *[other] { $count } Nachrichten kopieren nach
     }
+pick-special = Ordner für „{ $use }“
 pick-mailbox-hint = Name eines Ordners
 pick-no-mailbox = Kein Ordner heißt so.
 pick-no-tag = Das kann kein Schlagwort sein.

@@ -129,7 +129,7 @@ cli-account-added = Konto { $id }, { $name }, ist hinzugefügt. „brieftaube sy
 cli-account-removed = Konto { $name } ist entfernt. Seine Post auf dem Server wurde nicht angerührt.
 cli-special-server = sagt der Server
 cli-special-guessed = nach dem Namen vermutet
-cli-special-chosen = von Ihnen ausgewählt
+cli-special-chosen = von Ihnen ausgewählt oder bestätigt
 cli-special-none = kein Ordner
 cli-no-accounts = Es gibt noch kein Konto. „brieftaube account add --help“ sagt, wie Sie eines hinzufügen.
 

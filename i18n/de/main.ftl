@@ -161,6 +161,7 @@ banner-close = Schließen
 remedy-retry = Noch einmal versuchen
 remedy-password = Passwort eingeben
 remedy-account = Konto ändern
+remedy-mailbox = Ordner auswählen
 remedy-space = Ich habe Platz geschaffen
 
 # Marks
@@ -171,6 +172,8 @@ sidebar-fold = Einklappen
 sidebar-unfold = Ausklappen
 
 # What was done
+toast-choose = Anderen Ordner wählen
+toast-guessed = { $said } Dafür dient der Ordner „{ $mailbox }“, seinem Namen nach.
 toast-undo = Rückgängig
 toast-read =
     { $count ->

@@ -52,6 +52,7 @@ pick-copy =
         [one] Copy 1 message to
        *[other] Copy { $count } messages to
     }
+pick-special = Mailbox for “{ $use }”
 pick-mailbox-hint = Name of a folder
 pick-no-mailbox = No folder has this name.
 pick-no-tag = This cannot be a tag.

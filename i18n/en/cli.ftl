@@ -129,7 +129,7 @@ cli-account-added = Added account { $id }, { $name }. “brieftaube sync” fetc
 cli-account-removed = Removed account { $name }. Its mail on the server was not touched.
 cli-special-server = said by the server
 cli-special-guessed = guessed by its name
-cli-special-chosen = chosen by you
+cli-special-chosen = chosen or confirmed by you
 cli-special-none = no mailbox
 cli-no-accounts = There is no account yet. “brieftaube account add --help” says how to add one.
 

@@ -161,6 +161,7 @@ banner-close = Close
 remedy-retry = Try again
 remedy-password = Enter password
 remedy-account = Edit account
+remedy-mailbox = Choose mailbox
 remedy-space = I have made room
 
 # Marks
@@ -171,6 +172,8 @@ sidebar-fold = Fold
 sidebar-unfold = Unfold
 
 # What was done
+toast-choose = Choose another mailbox
+toast-guessed = { $said } By its name, the mailbox “{ $mailbox }” is the one for that.
 toast-undo = Undo
 toast-read =
     { $count ->

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, ActionId, Flags, MailboxId, MailboxName, OperationId};
+use super::{AccountId, ActionId, Flags, MailboxId, MailboxName, OperationId, SpecialUse};
 
 /// What a person asks for. Which verbs that is for a message depends on where the message is. The order of the variants is
 /// part of the journal: new ones go to the end.
@@ -34,6 +34,16 @@ pub enum Intent {
 }
 
 impl Intent {
+    /// What the mailbox is for to which it moves messages, where the account may have one for that or not.
+    pub const fn target(&self) -> Option<SpecialUse> {
+        match self {
+            Self::Archive => Some(SpecialUse::Archive),
+            Self::Trash => Some(SpecialUse::Trash),
+            Self::Junk => Some(SpecialUse::Junk),
+            Self::Flags { .. } | Self::AutoRead | Self::Move(_) | Self::Copy(_) | Self::NotJunk | Self::Delete => None,
+        }
+    }
+
     /// How the journal calls it when this is taken back.
     #[must_use]
     pub fn inverse(&self) -> Self {

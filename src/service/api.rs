@@ -114,6 +114,8 @@ pub struct Acted {
     pub action: Option<ActionId>,
     /// Messages that changed.
     pub messages: usize,
+    /// The mailbox they went to, if only its name says that it is for that.
+    pub guessed: Option<MailboxId>,
 }
 
 /// What was taken back.

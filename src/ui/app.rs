@@ -71,6 +71,8 @@ pub struct App {
     shared: Shared,
     screen: Screen,
     dialog: Option<Dialog>,
+    /// The settings, while something is chosen for them.
+    resumed: Option<settings::Settings>,
     window: Option<window::Id>,
     /// The person's own service while sample mail is shown.
     own: Option<Handle>,
@@ -189,6 +191,7 @@ impl App {
             shared,
             screen: Screen::Starting,
             dialog: None,
+            resumed: None,
             window: None,
             own: None,
             service_number: 0,

@@ -30,6 +30,8 @@ pub struct World {
     pub commands: Vec<Command>,
     /// What was done to messages.
     pub acts: Vec<Act>,
+    /// Where what is done puts messages, if that is a guess.
+    pub guessed: Option<MailboxId>,
     /// What was done, latest first.
     pub journal: Vec<Logged>,
     /// The messages as they were before each of that.
@@ -255,7 +257,11 @@ impl World {
                 self.before.push(self.messages.clone());
                 self.transfer(&act);
                 self.acts.push(act);
-                drop(reply.send(Ok(Acted { action: Some(ActionId::new(self.acts.len() as u64)), messages })));
+                drop(reply.send(Ok(Acted {
+                    action: Some(ActionId::new(self.acts.len() as u64)),
+                    messages,
+                    guessed: self.guessed,
+                })));
             }
             Query::Undo(action, reply) => {
                 let found = self.journal.iter_mut().find(|logged| Some(logged.id) == action);

@@ -312,7 +312,7 @@ impl Live {
         Self { handle, runtime }
     }
 
-    fn ask<T>(&self, question: impl FnOnce(brieftaube::service::api::Reply<T>) -> Query) -> T {
+    pub fn ask<T>(&self, question: impl FnOnce(brieftaube::service::api::Reply<T>) -> Query) -> T {
         self.runtime.block_on(self.handle.ask(question)).unwrap()
     }
 

@@ -11,9 +11,9 @@ use super::accounts::Internal;
 use crate::config::Paths;
 use crate::error::{Error, ErrorKind, Result};
 use crate::mime;
-use crate::model::{Account, ActionId, BodyState, Envelope, EnvelopeId, Mailbox};
+use crate::model::{Account, ActionId, BodyState, Envelope, EnvelopeId, Mailbox, MailboxId, Origin, Special};
 use crate::service::api::{
-    AccountState, AccountView, Acted, Content, JournalPage, ListSource, MessageView, Page, Undone,
+    AccountState, AccountView, Act, Acted, Content, JournalPage, ListSource, MessageView, Page, Undone,
 };
 use crate::service::events::Announcer;
 use crate::store::{self, ListScope, Store};
@@ -183,10 +183,28 @@ fn kind(error: &io::Error) -> ErrorKind {
 }
 
 /// What was done, which is told to whom it concerns.
-pub(super) fn acted(acted: store::Acted, internal: &mpsc::UnboundedSender<Internal>) -> Acted {
+pub(super) fn acted(
+    acted: store::Acted,
+    guessed: Option<MailboxId>,
+    internal: &mpsc::UnboundedSender<Internal>,
+) -> Acted {
     // Refused only after the service ended.
     let _ = internal.send(Internal::Acted(acted.mailboxes));
-    Acted { action: acted.action, messages: acted.messages }
+    Acted { action: acted.action, messages: acted.messages, guessed }
+}
+
+/// Does something to messages.
+pub(super) fn act(store: &Store, act: &Act, internal: &mpsc::UnboundedSender<Internal>) -> Result<Acted> {
+    let done = store.act(&act.intent, &act.messages)?;
+    let mut guessed = None;
+    if let Some(used) = act.intent.target() {
+        let is_guess = |special: &Special| special.used == used && special.origin == Origin::Guessed;
+        for id in &done.mailboxes {
+            let special = store.special_mailboxes(store.mailbox(*id)?.account)?;
+            guessed = guessed.or(special.iter().find(|it| it.mailbox == *id && is_guess(it)).map(|it| it.mailbox));
+        }
+    }
+    Ok(acted(done, guessed, internal))
 }
 
 /// Takes something back.
@@ -196,7 +214,7 @@ pub(super) fn undo(
     internal: &mpsc::UnboundedSender<Internal>,
 ) -> Result<Option<Undone>> {
     let Some((undone, done)) = store.undo(action)? else { return Ok(None) };
-    let Acted { messages, .. } = acted(done, internal);
+    let Acted { messages, .. } = acted(done, None, internal);
     Ok(store.logged(undone).map(|action| Undone { action, messages }))
 }
 

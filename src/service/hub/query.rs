@@ -50,10 +50,7 @@ impl Hub {
             }
             Query::Act(act, reply) => {
                 let (store, internal) = (self.store.clone(), self.internal.clone());
-                self.answer(reply, move || {
-                    let acted = store.act(&act.intent, &act.messages)?;
-                    Ok(answer::acted(acted, &internal))
-                });
+                self.answer(reply, move || answer::act(&store, &act, &internal));
             }
             Query::Undo(action, reply) => {
                 let (store, internal) = (self.store.clone(), self.internal.clone());

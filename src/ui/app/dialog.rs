@@ -4,7 +4,7 @@ use iced::Task;
 
 use super::{App, Message, Screen};
 use crate::error::Problem;
-use crate::model::AccountId;
+use crate::model::{AccountId, SpecialUse};
 use crate::service::api::{AccountView, Act};
 use crate::ui::screen::{add_account, journal, main, password, picker, problem, question, settings, shortcuts};
 use crate::ui::widget::Element;
@@ -137,6 +137,7 @@ impl App {
     }
 
     pub(super) fn open_settings(&mut self) -> Task<Message> {
+        self.resumed = None;
         let (dialog, task) = settings::Settings::new(self.accounts(), &self.shared);
         self.dialog = Some(Dialog::Settings(dialog));
         task.map(Message::Settings)
@@ -159,6 +160,18 @@ impl App {
         picker::Picker::focus().map(Message::Picker)
     }
 
+    /// The box to choose a mailbox for a use from; what was open comes back after it.
+    pub(super) fn choose_mailbox(&mut self, account: AccountId, used: SpecialUse) -> Task<Message> {
+        if let Some(Dialog::Settings(settings)) = self.dialog.take() {
+            self.resumed = Some(settings);
+        }
+        let action = match &self.screen {
+            Screen::Main(main) => main.pick_special(account, used, &self.shared),
+            Screen::Starting | Screen::Welcome(_) | Screen::Problem(_) => main::Action::None,
+        };
+        self.main_action(action)
+    }
+
     pub(super) fn open_question(&mut self, question: question::Question) -> Task<Message> {
         let (dialog, task) = question::Question::new(question, &self.shared);
         self.dialog = Some(Dialog::Question(dialog));
@@ -175,7 +188,7 @@ impl App {
     }
 
     fn picked(&mut self, choice: picker::Choice) -> Task<Message> {
-        self.dialog = None;
+        self.dialog = self.resumed.take().map(Dialog::Settings);
         let action = match &mut self.screen {
             Screen::Main(main) => main.picked(choice, &self.shared),
             Screen::Starting | Screen::Welcome(_) | Screen::Problem(_) => main::Action::None,
@@ -247,6 +260,7 @@ impl App {
             settings::Action::Run(task) => task.map(Message::Settings),
             settings::Action::Close => self.close_dialog(),
             settings::Action::Change(settings) => self.apply(*settings),
+            settings::Action::ChooseMailbox(account, used) => self.choose_mailbox(account, used),
             settings::Action::AddAccount => self.open_add_account(add_account::Purpose::Add),
             settings::Action::ChangeAccount(account) => self.open_add_account(add_account::Purpose::Change(account)),
             settings::Action::AccountRemoved(_) => self.load_accounts(),
@@ -264,7 +278,7 @@ impl App {
     }
 
     pub(super) fn close_dialog(&mut self) -> Task<Message> {
-        self.dialog = None;
+        self.dialog = self.resumed.take().map(Dialog::Settings);
         Task::none()
     }
 

@@ -72,10 +72,7 @@ impl App {
             | Message::Picker(_)
             | Message::Question(_)
             | Message::Problem(_) => self.dialog_message(message),
-            Message::DialogDismissed => {
-                self.dialog = None;
-                Task::none()
-            }
+            Message::DialogDismissed => self.close_dialog(),
         }
     }
 
@@ -173,6 +170,9 @@ impl App {
     fn show(&mut self, accounts: Vec<AccountView>) -> Task<Message> {
         if let Some(dialog) = &mut self.dialog {
             dialog.set_accounts(&accounts);
+        }
+        if let Some(settings) = &mut self.resumed {
+            settings.set_accounts(accounts.clone());
         }
         match &mut self.screen {
             _ if accounts.is_empty() => {
@@ -284,12 +284,18 @@ impl App {
             (Remedy::EditAccount, Some(view)) => {
                 self.open_add_account(add_account::Purpose::Change(Box::new(view.account)))
             }
+            (Remedy::ChooseMailbox, Some(view)) => match problem.kind {
+                ErrorKind::NoSpecialMailbox { wanted, .. } => self.choose_mailbox(view.account.id, wanted),
+                _ => self.open_problem(problem),
+            },
             (Remedy::Retry | Remedy::FreeSpace, _) => {
                 self.shared.handle.send(Command::Sync(problem.account));
                 self.dialog = None;
                 Task::none()
             }
-            (Remedy::EnterPassword | Remedy::EditAccount | Remedy::None, _) => self.open_problem(problem),
+            (Remedy::EnterPassword | Remedy::EditAccount | Remedy::ChooseMailbox | Remedy::None, _) => {
+                self.open_problem(problem)
+            }
         }
     }
 

@@ -13,6 +13,7 @@ mod news;
 mod organise;
 mod queue;
 mod reading;
+mod special;
 mod tags;
 mod toolbar;
 mod view;
@@ -34,7 +35,7 @@ use sidebar::{Row, Sidebar};
 
 use crate::config::{Settings, SidebarSettings, WindowSettings};
 use crate::error::{ErrorKind, Problem, Result};
-use crate::model::{AccountId, ActionId, EnvelopeId, Intent, MailboxId, Tag};
+use crate::model::{AccountId, ActionId, EnvelopeId, Intent, MailboxId, SpecialUse, Tag};
 use crate::service::api::{AccountView, Acted, Command, JournalPage, ListSource, Undone};
 use crate::ui::app::Shared;
 use crate::ui::keymap::Intent as Key;
@@ -117,6 +118,10 @@ pub enum Message {
     ToastExpired(u64),
     /// Something was done to messages, or could not be.
     Acted(Intent, Option<Left>, Result<Acted>),
+    /// The mailbox of an account for a use is to be chosen.
+    SpecialPressed(AccountId, SpecialUse),
+    /// It was said that this mailbox was taken for it because of its name.
+    GuessTold(MailboxId, SpecialUse),
     /// These are all messages of a list, of which something is to be done with.
     AllCame(All, Result<Vec<EnvelopeId>>),
     /// "Undo" in a toast, or the key for it.
@@ -270,6 +275,8 @@ impl Main {
             }),
             Message::ToastExpired(toast) => self.quietly(|main| main.banners.expire(toast)),
             Message::Acted(intent, left, answer) => Action::Run(self.acted(&intent, left, answer, shared)),
+            Message::SpecialPressed(account, used) => self.pick_special(account, used, shared),
+            Message::GuessTold(id, used) => self.choose_special(id, used, shared),
             Message::AllCame(all, Ok(messages)) => self.all_came(all, messages, shared),
             Message::AllCame(_, Err(error)) => Action::Run(self.tell(Problem::new(&error, None), shared)),
             Message::IntentPressed(intent) => self.intent(intent, false, shared),

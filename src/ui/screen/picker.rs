@@ -9,7 +9,7 @@ use iced::widget::operation;
 use rank::{Query, Searched};
 pub use view::WIDTH;
 
-use crate::model::{MailboxId, Tag};
+use crate::model::{MailboxId, SpecialUse, Tag};
 use crate::ui::app::Shared;
 use crate::ui::widget::Icon;
 use crate::ui::widget::virtual_list::{Position, range};
@@ -32,6 +32,8 @@ pub enum Purpose {
     Copy,
     /// To give messages a tag, or to take it off.
     Tag,
+    /// To be the account's mailbox for this.
+    Special(SpecialUse),
 }
 
 /// What is chosen.

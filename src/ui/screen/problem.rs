@@ -152,7 +152,10 @@ const fn remedy_name(remedy: Remedy, place: Place) -> Option<&'static str> {
         (Remedy::Retry | Remedy::FreeSpace, _) => Some("problem-retry"),
         (Remedy::EnterPassword, Place::Dialog) => Some("problem-enter-password"),
         (Remedy::EditAccount, Place::Dialog) => Some("problem-edit-account"),
-        (Remedy::EnterPassword | Remedy::EditAccount, Place::Window) | (Remedy::None, _) => None,
+        (Remedy::ChooseMailbox, Place::Dialog) => Some("remedy-mailbox"),
+        (Remedy::EnterPassword | Remedy::EditAccount | Remedy::ChooseMailbox, Place::Window) | (Remedy::None, _) => {
+            None
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! There is no "OK": what is chosen holds at once, and the dialog shows what holds.
 
+mod folders;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -12,7 +13,7 @@ use iced::Task;
 
 use crate::config::{self, Appearance, Density, Language, MarkRead};
 use crate::error::{Problem, Result};
-use crate::model::{Account, AccountId};
+use crate::model::{Account, AccountId, SpecialUse};
 use crate::service::api::{AccountState, AccountView, Command, Query};
 use crate::ui::app::Shared;
 use crate::ui::widget::Element;
@@ -28,6 +29,8 @@ pub struct Settings {
     /// Accounts that are compared with their servers, and when they had been before.
     checking: BTreeMap<AccountId, Option<i64>>,
     removal: Option<Removal>,
+    /// The account whose mailboxes for certain uses are shown instead of everything else.
+    folders: Option<AccountId>,
 }
 
 /// The removal of an account, from the question to its end. When it has gone well, it is gone too.
@@ -67,6 +70,12 @@ pub enum Message {
     AddPressed,
     /// "Change" beside an account.
     ChangePressed(AccountId),
+    /// "Mailboxes" beside an account.
+    FoldersPressed(AccountId),
+    /// "Choose" beside a use.
+    FolderPressed(AccountId, SpecialUse),
+    /// Back to all settings.
+    BackPressed,
     /// "Remove" beside an account: asks first.
     RemovePressed(AccountId),
     /// "Keep".
@@ -105,6 +114,8 @@ pub enum Action {
     AddAccount,
     /// Open the dialog for the server settings of this account.
     ChangeAccount(Box<Account>),
+    /// Open the box to choose the mailbox of this account for a use; then this dialog again.
+    ChooseMailbox(AccountId, SpecialUse),
     /// The account was removed (the dialog asked the service itself): reload.
     AccountRemoved(AccountId),
 }
@@ -112,7 +123,7 @@ pub enum Action {
 impl Settings {
     /// The dialog; `accounts` as they are now.
     pub fn new(accounts: Vec<AccountView>, _shared: &Shared) -> (Self, Task<Message>) {
-        let mut dialog = Self { accounts: Vec::new(), checking: BTreeMap::new(), removal: None };
+        let mut dialog = Self { accounts: Vec::new(), checking: BTreeMap::new(), removal: None, folders: None };
         dialog.set_accounts(accounts);
         (dialog, Task::none())
     }
@@ -150,6 +161,9 @@ impl Settings {
                 Some(view) => Action::ChangeAccount(Box::new(view.account.clone())),
                 None => Action::None,
             },
+            Message::FoldersPressed(account) => self.turn_to(Some(account)),
+            Message::BackPressed => self.turn_to(None),
+            Message::FolderPressed(account, used) => Action::ChooseMailbox(account, used),
             Message::RemovePressed(account) => {
                 self.removal = Some(Removal { account, state: RemovalState::Asked });
                 Action::None
@@ -171,7 +185,10 @@ impl Settings {
                 let name = if account.name.is_empty() { &account.email } else { &account.name };
                 shared.texts.with("settings-remove-title", &[("account", name.into())])
             }
-            None => shared.texts.get("settings-title"),
+            None => match self.folders() {
+                Some(view) => shared.texts.with("settings-folders-title", &[("account", (&view.account.name).into())]),
+                None => shared.texts.get("settings-title"),
+            },
         }
     }
 
@@ -198,6 +215,16 @@ impl Settings {
             self.checking.insert(id, view.checked.map(|checked| checked.at));
             shared.handle.send(Command::Verify(id));
         }
+        Action::None
+    }
+
+    /// The account whose mailboxes are shown.
+    fn folders(&self) -> Option<&AccountView> {
+        self.accounts.iter().find(|view| Some(view.account.id) == self.folders)
+    }
+
+    const fn turn_to(&mut self, folders: Option<AccountId>) -> Action {
+        self.folders = folders;
         Action::None
     }
 

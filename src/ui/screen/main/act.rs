@@ -56,10 +56,13 @@ impl Main {
     ) -> Task<Message> {
         let stays = |main: &mut Self| left.clone().map_or_else(Task::none, |left| main.come_back(left, shared));
         match answer {
-            Ok(Acted { action: Some(action), messages }) => {
-                let text = self.said(intent, messages, &shared.texts);
+            Ok(Acted { action: Some(action), messages, guessed }) => {
+                let said = self.said(intent, messages, &shared.texts);
+                let (text, choice, told) = self.guess(said, guessed.zip(intent.target()), shared);
                 self.remember(action, left);
-                self.toast(text, Some(action).filter(|_| *intent != Intent::Delete))
+                let toast = self.toast(text, Some(action).filter(|_| *intent != Intent::Delete));
+                self.banners.offer_choice(choice);
+                Task::batch([told, toast])
             }
             Ok(Acted { action: None, .. }) => {
                 let stays = stays(self);

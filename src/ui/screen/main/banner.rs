@@ -8,7 +8,7 @@ use iced::{Alignment, Length};
 use super::Message;
 use crate::error::{ErrorKind, Problem, Remedy};
 use crate::i18n;
-use crate::model::{AccountId, ActionId};
+use crate::model::{AccountId, ActionId, SpecialUse};
 use crate::service::api::{AccountState, AccountView};
 use crate::ui::app::Shared;
 use crate::ui::keymap::{self, Intent};
@@ -59,6 +59,8 @@ struct Toast {
     text: String,
     /// What its button takes back.
     undo: Option<ActionId>,
+    /// The mailbox that another button leads to the choice of.
+    choice: Option<(AccountId, SpecialUse)>,
 }
 
 /// The lines at the head, and what is said at the foot.
@@ -108,10 +110,17 @@ impl Banners {
     /// Says something at the foot; returns what [`Banners::expire`] wants later.
     pub fn toast(&mut self, text: String, undo: Option<ActionId>) -> u64 {
         self.next_toast += 1;
-        self.toasts.push(Toast { number: self.next_toast, text, undo });
+        self.toasts.push(Toast { number: self.next_toast, text, undo, choice: None });
         let excess = self.toasts.len().saturating_sub(MAX_TOASTS);
         self.toasts.drain(..excess);
         self.next_toast
+    }
+
+    /// What was said last leads to the choice of a mailbox.
+    pub fn offer_choice(&mut self, choice: Option<(AccountId, SpecialUse)>) {
+        if let Some(toast) = self.toasts.last_mut() {
+            toast.choice = choice;
+        }
     }
 
     /// A toast has been there long enough.
@@ -153,7 +162,17 @@ impl Banners {
                 let button = button.on_press(Message::UndoPressed(Some(action)));
                 widget::tooltip(button, shared.texts.get("keys-undo"), keymap::shortcut(Intent::Undo, &shared.texts))
             });
-            let line = row![widget::body(toast.text.as_str()), undo].spacing(spacing::S).align_y(Alignment::Center);
+            let choose = toast.choice.map(|(account, used)| {
+                let button = widget::link_button(shared.texts.get("toast-choose"));
+                button.on_press(Message::SpecialPressed(account, used))
+            });
+            let words = widget::body(toast.text.as_str());
+            // Two buttons do not fit beside what is said.
+            let line: Element<'_, Message> = if choose.is_some() {
+                column![words, row![choose, undo].spacing(spacing::M)].spacing(spacing::XXS).into()
+            } else {
+                row![words, undo].spacing(spacing::S).align_y(Alignment::Center).into()
+            };
             container(line).padding([10.0, 14.0]).max_width(420).style(theme::container::toast).into()
         });
         let stack = column(toasts).spacing(spacing::XS);
@@ -269,6 +288,7 @@ pub const fn remedy_words(remedy: Remedy) -> Option<&'static str> {
         Remedy::Retry => Some("remedy-retry"),
         Remedy::EnterPassword => Some("remedy-password"),
         Remedy::EditAccount => Some("remedy-account"),
+        Remedy::ChooseMailbox => Some("remedy-mailbox"),
         Remedy::FreeSpace => Some("remedy-space"),
         Remedy::None => None,
     }

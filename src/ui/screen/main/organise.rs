@@ -8,7 +8,7 @@ use crate::service::api::{Act, ListSource, Query};
 use crate::ui::app::Shared;
 use crate::ui::backend::ask;
 use crate::ui::keymap::Intent as Key;
-use crate::ui::screen::picker::{Choice, Item, Picker, Purpose};
+use crate::ui::screen::picker::{Choice, Picker, Purpose};
 use crate::ui::screen::question::Question;
 
 use super::list::chosen::Left;
@@ -151,27 +151,17 @@ impl Main {
             let text = shared.texts.get("toast-several-accounts");
             return Action::Run(self.toast(text, None));
         };
-        let mut items = Vec::new();
-        for node in &entry.nodes {
-            let Some(id) = node.mailbox.filter(|id| self.accepts(*id, whose)) else { continue };
-            let mut above = Vec::new();
-            let mut parent = node.parent.and_then(|parent| entry.nodes.get(parent));
-            while let Some(node) = parent {
-                above.push(node.label.as_str());
-                parent = node.parent.and_then(|parent| entry.nodes.get(parent));
-            }
-            above.reverse();
-            let (icon, name, path) = (Some(node.icon()), node.label.clone(), above.join(" / "));
-            let item = Item { choice: Choice::Mailbox(id, purpose), icon, name, path, on: false };
-            items.push((self.sidebar.used_before(id), item));
-        }
-        items.sort_by_key(|(used, _)| *used);
+        let mut items: Vec<_> = self.items(entry, purpose, |id| self.accepts(id, whose)).collect();
+        items.sort_by_key(|item| match item.choice {
+            Choice::Mailbox(id, _) => self.sidebar.used_before(id),
+            Choice::Tag(_) => usize::MAX,
+        });
         let title = match purpose {
             Purpose::Copy => "pick-copy",
-            Purpose::Move | Purpose::Tag => "pick-move",
+            Purpose::Move | Purpose::Tag | Purpose::Special(_) => "pick-move",
         };
         let title = shared.texts.with(title, &[("count", self.list.target_count().into())]);
-        Action::Pick(Picker::new(purpose, title, items.into_iter().map(|(_, item)| item).collect()))
+        Action::Pick(Picker::new(purpose, title, items))
     }
 
     /// Puts what is chosen into a mailbox, or a copy of it.

@@ -52,6 +52,7 @@ impl Main {
                 self.known_tags.extend(Some(tag.clone()).filter(|tag| matches!(tag, Tag::Own(_))));
                 Action::Run(self.toggle(tag.flags(), shared))
             }
+            Choice::Mailbox(id, Purpose::Special(used)) => self.choose_special(id, used, shared),
             Choice::Mailbox(id, purpose) => Action::Run(self.put_into(id, purpose == Purpose::Copy, shared)),
         }
     }

@@ -396,7 +396,7 @@ fn an_undo_selects_what_comes_back_as_long_as_its_list_is_shown() {
     stage.key(Intent::Down);
     let undone = |stage: &mut Stage| {
         let left = stage.main.list.leave();
-        let acted = Acted { action: Some(ActionId::new(7)), messages: 1 };
+        let acted = Acted { action: Some(ActionId::new(7)), messages: 1, guessed: None };
         let _ = stage.main.update(Message::Acted(Wish::Archive, Some(left), Ok(acted)), &stage.shared);
         move |stage: &mut Stage| {
             let (id, intent, stage_of) = (ActionId::new(7), Wish::Archive, crate::model::Stage::Confirmed);

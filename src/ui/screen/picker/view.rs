@@ -19,7 +19,7 @@ impl Picker {
     pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         let texts = &shared.texts;
         let hint = match self.purpose {
-            Purpose::Move | Purpose::Copy => "pick-mailbox-hint",
+            Purpose::Move | Purpose::Copy | Purpose::Special(_) => "pick-mailbox-hint",
             Purpose::Tag => "pick-tag-hint",
         };
         let field = text_input(&texts.get(hint), &self.typed)
@@ -39,7 +39,7 @@ impl Picker {
     fn rows<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         if self.count() == 0 {
             let words = match self.purpose {
-                Purpose::Move | Purpose::Copy => "pick-no-mailbox",
+                Purpose::Move | Purpose::Copy | Purpose::Special(_) => "pick-no-mailbox",
                 Purpose::Tag => "pick-no-tag",
             };
             return container(widget::secondary(shared.texts.get(words))).padding([spacing::M, spacing::M]).into();

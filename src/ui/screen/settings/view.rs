@@ -3,6 +3,7 @@
 use iced::widget::{Column, column, container, row, space};
 use iced::{Alignment, Length, Padding};
 
+use super::folders;
 use super::{Message, RemovalState, Settings, ZoomStep};
 use crate::config::{Appearance, Density, Language, MarkRead};
 use crate::i18n::{self, Texts, format, quota};
@@ -26,6 +27,9 @@ pub fn view<'a>(dialog: &'a Settings, shared: &'a Shared) -> Element<'a, Message
     if let Some((_, state)) = dialog.questioned() {
         return question(state, texts);
     }
+    if let Some(view) = dialog.folders() {
+        return folders::view(view, shared);
+    }
     column![
         looks(shared),
         widget::hairline(),
@@ -44,7 +48,10 @@ pub fn view<'a>(dialog: &'a Settings, shared: &'a Shared) -> Element<'a, Message
 pub fn footer<'a>(dialog: &Settings, texts: &Texts) -> Element<'a, Message> {
     let Some((_, state)) = dialog.questioned() else {
         let close = press(widget::secondary_button(texts.get("settings-close")), Some(Message::ClosePressed));
-        return row![space::horizontal(), close].into();
+        let back = dialog
+            .folders()
+            .map(|_| press(widget::secondary_button(texts.get("settings-back")), Some(Message::BackPressed)));
+        return row![back, space::horizontal(), close].into();
     };
     let is_running = matches!(state, RemovalState::Running);
     let confirm = texts.get(if is_running { "settings-removing" } else { "settings-remove-confirm" });
@@ -208,9 +215,15 @@ fn line<'a>(view: &'a AccountView, dialog: &'a Settings, shared: &'a Shared) -> 
     let name = name.extend(view.quotas.iter().flat_map(|quotas| fullness(quotas, shared)));
     let change = widget::small_button(texts.get("settings-account-change"));
     let remove = widget::small_button(texts.get("settings-account-remove"));
+    // Sample mail has no profile in which a choice could be kept.
+    let folders = (!shared.sample).then(|| {
+        let button = widget::small_button(texts.get("settings-account-folders"));
+        press(button, Some(Message::FoldersPressed(account.id)))
+    });
     let line = row![
         widget::account_mark(account_colour(account.colour)),
         name.width(Length::Fill),
+        folders,
         press(change, Some(Message::ChangePressed(account.id))),
         press(remove, Some(Message::RemovePressed(account.id))),
     ]
