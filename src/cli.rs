@@ -21,7 +21,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub use args::{Command, Form, NewAccount, NewPassword, What};
+pub use args::{Command, Form, NewAccount, NewPassword, Target, What};
 pub use exit::Code;
 pub use queue::Manner;
 

@@ -129,8 +129,6 @@ pub enum ErrorKind {
         /// The account.
         account: AccountId,
     },
-    /// Messages cannot be brought into a mailbox of another account.
-    OtherAccount,
     /// The account is nearly as full as its server allows, or fuller.
     MailboxFull(Level),
     /// There is no password to log in with.
@@ -230,7 +228,6 @@ impl ErrorKind {
             | Self::MailboxUnavailable
             | Self::TargetMissing
             | Self::NoSpecialMailbox { .. }
-            | Self::OtherAccount
             | Self::MailboxFull(_)
             | Self::Message
             | Self::SetAside
@@ -305,7 +302,6 @@ impl Remedy {
             | ErrorKind::ProfileDamaged
             | ErrorKind::Message
             | ErrorKind::NotFound
-            | ErrorKind::OtherAccount
             | ErrorKind::MailboxFull(_)
             | ErrorKind::Stopped => Self::None,
             ErrorKind::ConnectionRefused

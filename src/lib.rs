@@ -29,7 +29,8 @@
 //! before anything is read from the server, collapsed to the fewest commands; that something may have been sent is on
 //! disk before it is, and what may have been moved is looked for before it is moved again. The answer ends it:
 //! confirmed, or refused, which undoes it here in the server's words. A message that was moved keeps its identity; it is
-//! taken away from where it was only once it is known under which UID it is where it went. Undoing is another action.
+//! taken away from where it was only once it is known under which UID it is where it went. What goes to another account is
+//! sent by the account it comes from, over a connection of its own with the other server. Undoing is another action.
 //! How full an account is (`sync::quota`) is asked after something changed, every few minutes at most.
 //! Once a day `sync::verify` compares all that is stored with the server.
 //!

@@ -13,6 +13,8 @@
     reason = "a test stops where something is not as it should be, and shares helpers it uses in part"
 )]
 
+#[path = "sync/across.rs"]
+mod across;
 #[path = "sync/asleep.rs"]
 mod asleep;
 #[path = "sync/damage.rs"]

@@ -69,7 +69,6 @@ drag-copy =
         [one] 1 Nachricht kopieren
        *[other] { $count } Nachrichten kopieren
     }
-drag-several = { $count } Nachrichten mehrerer Konten
 
 # Questions
 ask-delete-title =
@@ -97,7 +96,6 @@ toast-not-junk =
        *[other] Kein Spam: { $count } Nachrichten in den Posteingang verschoben.
     }
 toast-nothing-changed = Hier war nichts zu tun.
-toast-several-accounts = Die ausgewählten Nachrichten gehören zu mehreren Konten. Verschieben und kopieren lassen sich nur Nachrichten eines Kontos.
 toast-tagged =
     { $count ->
         [one] Mit „{ $tag }“ markiert.

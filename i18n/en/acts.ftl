@@ -69,7 +69,6 @@ drag-copy =
         [one] Copy 1 message
        *[other] Copy { $count } messages
     }
-drag-several = { $count } messages of several accounts
 
 # Questions
 ask-delete-title =
@@ -97,7 +96,6 @@ toast-not-junk =
        *[other] Not spam: { $count } messages moved to the inbox.
     }
 toast-nothing-changed = There was nothing to do.
-toast-several-accounts = The selected messages belong to several accounts. Only messages of one account can be moved and copied.
 toast-tagged =
     { $count ->
         [one] Tagged “{ $tag }”.

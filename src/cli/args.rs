@@ -16,7 +16,7 @@ use super::{Action, Invocation, Manner};
 use crate::i18n::Texts;
 use crate::model::{ActionId, Flags, Security, SpecialUse, UidSet};
 
-pub use acts::What;
+pub use acts::{Target, What};
 
 /// A command that needs no window.
 #[derive(Debug)]

@@ -59,7 +59,7 @@ impl Code {
             | ErrorKind::Storage
             | ErrorKind::DiskFull
             | ErrorKind::NotWritable => Self::Local,
-            ErrorKind::Invalid | ErrorKind::OtherAccount => Self::Usage,
+            ErrorKind::Invalid => Self::Usage,
             ErrorKind::No
             | ErrorKind::Bad
             | ErrorKind::Protocol

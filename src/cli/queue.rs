@@ -5,11 +5,11 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::What;
 use super::exit::Code;
 use super::output::{Output, one_line};
 use super::read::{find_mailbox, iso, open, open_store};
-use crate::config::Paths;
+use super::{Target, What, find_account};
+use crate::config::{Paths, Profile};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::{Lang, Texts};
 use crate::model::{ActionId, Destination, Flags, Intent, Logged, MailboxName, Stage, Tag, UidSet};
@@ -64,11 +64,17 @@ pub(super) fn act(
     output: &mut Output<'_>,
 ) -> Result<Code> {
     let (store, mailbox) = open(profile, account, mailbox, output)?;
-    let target = |name: &str| find_mailbox(&store, mailbox.account, name).map(|target| target.id);
+    let target = |Target { account, mailbox: name }: &Target| -> Result<_> {
+        let account = match account {
+            Some(account) => find_account(Profile::open(&Paths::of(profile)?)?.profile.accounts(), account)?.id,
+            None => mailbox.account,
+        };
+        find_mailbox(&store, account, name).map(|target| target.id)
+    };
     let intent = match what {
         What::Intent(intent) => intent.clone(),
-        What::Move(name) => Intent::Move(target(name)?),
-        What::Copy(name) => Intent::Copy(target(name)?),
+        What::Move(to) => Intent::Move(target(to)?),
+        What::Copy(to) => Intent::Copy(target(to)?),
         What::Tags { add, remove } => Intent::Flags { add: tags(add)?, remove: tags(remove)? },
     };
     let known = store.flags(mailbox.id)?.into_iter().filter(|entry| uids.contains(entry.uid)).map(|entry| entry.id);

@@ -1,9 +1,9 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use super::What;
 use super::args::{self, Command, End, Form, NewPassword};
 use super::{Action, Invocation};
+use super::{Target, What};
 use crate::i18n::{Lang, Texts};
 use crate::mime::document::{Block, Document, Span};
 use crate::model::{Flags, Intent, Security};
@@ -112,14 +112,19 @@ fn every_command_is_understood() {
     assert_eq!(uids.to_string(), "3,5:7");
     let flags = |words: &[&str]| Flags::parse(words.iter().copied());
     assert_eq!(intent, Intent::Flags { add: flags(&["\\Seen", "$label1", "b"]), remove: flags(&["\\Flagged", "c"]) });
+    let target = |account: Option<&str>, mailbox: &str| Target {
+        account: account.map(str::to_owned),
+        mailbox: mailbox.to_owned(),
+    };
     for (line, expected) in [
         (&["archive", "1", "INBOX", "7"][..], What::Intent(Intent::Archive)),
         (&["delete", "1", "INBOX", "7"], What::Intent(Intent::Trash)),
         (&["delete", "1", "INBOX", "7", "--forever"], What::Intent(Intent::Delete)),
         (&["junk", "1", "INBOX", "7"], What::Intent(Intent::Junk)),
         (&["not-junk", "1", "INBOX", "7"], What::Intent(Intent::NotJunk)),
-        (&["move", "1", "INBOX", "7", "Archiv"], What::Move("Archiv".to_owned())),
-        (&["copy", "1", "INBOX", "7", "Archiv"], What::Copy("Archiv".to_owned())),
+        (&["move", "1", "INBOX", "7", "Archiv"], What::Move(target(None, "Archiv"))),
+        (&["copy", "1", "INBOX", "7", "Archiv"], What::Copy(target(None, "Archiv"))),
+        (&["move", "1", "INBOX", "7", "Archiv", "--to-account", "2"], What::Move(target(Some("2"), "Archiv"))),
     ] {
         assert!(matches!(command(line), Command::Act { what, .. } if what == expected), "{line:?}");
     }

@@ -63,7 +63,6 @@ const fn key(kind: ErrorKind) -> &'static str {
         ErrorKind::NoSpecialMailbox { wanted: SpecialUse::Junk, .. } => "problem-no-junk",
         ErrorKind::NoSpecialMailbox { wanted: SpecialUse::Trash, .. } => "problem-no-trash",
         ErrorKind::NoSpecialMailbox { .. } => "problem-no-special-mailbox",
-        ErrorKind::OtherAccount => "problem-other-account",
         ErrorKind::MailboxFull(Level::Fine | Level::High) => "problem-full-high",
         ErrorKind::MailboxFull(Level::Critical) => "problem-full-critical",
         ErrorKind::MailboxFull(Level::Full) => "problem-full",

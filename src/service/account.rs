@@ -4,13 +4,14 @@
 
 mod teller;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::events::Announcer;
-use super::login::Login;
+use super::login::{Login, Logins};
 use super::state::{Machine, Signal};
 use super::worker::{Memory, Worker};
 use crate::error::{Error, ErrorKind, Problem, Result};
@@ -93,6 +94,8 @@ pub struct Ended {
 pub struct Start {
     /// The account.
     pub login: Login,
+    /// All accounts.
+    pub logins: Logins,
     /// The store.
     pub store: Store,
     /// Which bodies are kept, until an order says otherwise.
@@ -269,10 +272,11 @@ impl Run {
         let (news, mut news_receiver) = mpsc::unbounded_channel();
         let (signals, mut signal_receiver) = mpsc::unbounded_channel();
         let sender = self.sender.clone();
-        let Start { login, store, announcer, mode, .. } = &self.start;
+        let Start { login, logins, store, announcer, mode, .. } = &self.start;
         let (memory, orders) = (&mut self.memory, &mut self.orders);
         let retention = memory.retention;
-        let work = Work { store: store.clone(), account: self.account, provider: self.provider, retention, news };
+        let (store, accounts) = (store.clone(), Arc::new(logins.clone()));
+        let work = Work { store, account: self.account, provider: self.provider, retention, news, accounts };
         let running = async {
             let session = login.session().await?;
             let _ = signals.send(Signal::LoggedIn(login.transport()));
@@ -320,7 +324,8 @@ impl Run {
         let why = error.unwrap_or_else(|| Error::new(ErrorKind::Stopped, "compare a mailbox"));
         let (news, _) = mpsc::unbounded_channel();
         let (store, retention) = (self.start.store.clone(), self.memory.retention);
-        let work = Work { store, account: self.account, provider: self.provider, retention, news };
+        let accounts = Arc::new(self.start.logins.clone());
+        let work = Work { store, account: self.account, provider: self.provider, retention, news, accounts };
         Ended { problems, proof: Some(run.end(&work, &why).await) }
     }
 

@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 use super::account::{Actor, Control, Mode as ActorMode, Order, Start};
 use super::api::{AccountState, Backend, Command, Event, ListSource, Transport};
 use super::events::Announcer;
-use super::login::Login;
+use super::login::{Login, Logins};
 use crate::config::{Profile, Settings};
 use crate::credentials::Credentials;
 use crate::error::{Error, Problem, Result};
@@ -53,6 +53,7 @@ struct Hub {
     settings: Settings,
     credentials: Credentials,
     actors: BTreeMap<AccountId, Actor>,
+    logins: Logins,
     announcer: Announcer,
     network: Network,
     open: Option<ListSource>,
@@ -78,6 +79,7 @@ impl Hub {
             store,
             credentials,
             actors: BTreeMap::new(),
+            logins: Logins::default(),
             network,
             open: None,
             notices,
@@ -147,8 +149,11 @@ impl Hub {
         if self.network != Network::Live {
             return;
         }
+        let login = Login::new(account, self.credentials.clone());
+        self.logins.put(login.clone());
         let start = Start {
-            login: Login::new(account, self.credentials.clone()),
+            login,
+            logins: self.logins.clone(),
             store: self.store.clone(),
             retention: Retention::of(&self.settings),
             announcer: self.announcer.clone(),
@@ -227,7 +232,8 @@ impl Hub {
         let store = self.store.clone();
         let account = blocking(move || {
             let envelope = store.envelope(id)?;
-            envelope.map(|envelope| store.mailbox(envelope.mailbox)).transpose()
+            // Of a message that is on its way to another account the server that still has it is asked.
+            envelope.map(|envelope| store.mailbox(envelope.server_mailbox)).transpose()
         });
         match account.await {
             Ok(Some(Mailbox { account, .. })) => {

@@ -3,14 +3,15 @@
 //! Invariant: the password leaves this process only into the keyring, or to a server whose protection was
 //! verified before ([`crate::imap::Connector`] gives no connection otherwise).
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::api::Transport;
 use crate::credentials::{Credentials, run_password_command};
 use crate::error::{Error, ErrorKind, Result};
 use crate::imap::{Connector, Session, Stage};
-use crate::model::{Account, PasswordSource, Secret, Security};
-use crate::sync::work::blocking;
+use crate::model::{Account, AccountId, PasswordSource, Secret, Security};
+use crate::sync::work::{Accounts, Opening, blocking};
 
 /// Makes sessions for one account. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -80,6 +81,34 @@ impl Login {
         };
         self.remember(Some(secret.clone()));
         Ok(secret)
+    }
+}
+
+/// The logins of all accounts, so that one can bring something to another. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Logins(Arc<Mutex<BTreeMap<AccountId, Login>>>);
+
+impl Logins {
+    /// This is how the account is reached from now on.
+    pub fn put(&self, login: Login) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(login.account.id, login);
+    }
+
+    /// The account is none of ours any more.
+    pub fn remove(&self, account: AccountId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&account);
+    }
+}
+
+impl Accounts for Logins {
+    fn session(&self, account: AccountId) -> Opening {
+        let login = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&account).cloned();
+        Box::pin(async move {
+            match login {
+                Some(login) => login.session().await,
+                None => Err(Error::new(ErrorKind::NotFound, format!("connect to account {account}"))),
+            }
+        })
     }
 }
 

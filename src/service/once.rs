@@ -12,10 +12,10 @@ use super::account::{Actor, Mode, Order, Start};
 use super::api::AccountState;
 use super::events::Announcer;
 use super::hub::{Ground, runtime};
-use super::login::Login;
+use super::login::{Login, Logins};
 use crate::config::Paths;
 use crate::error::{Error, ErrorKind, Problem, Result};
-use crate::model::AccountId;
+use crate::model::{Account, AccountId};
 use crate::store::Store;
 use crate::sync::proof::Report;
 use crate::sync::retention::Retention;
@@ -103,11 +103,15 @@ async fn all_accounts(
     // Nobody listens: progress is read from the states.
     let (events, _) = broadcast::channel(1);
     let announcer = Announcer::start(store.clone(), events);
+    let login = |account: &Account| Login::new(account.clone(), credentials.clone());
+    let (logins, all) = (Logins::default(), profile.accounts().iter().map(login).collect::<Vec<_>>());
+    all.iter().for_each(|login| logins.put(login.clone()));
     let mut actors = JoinSet::new();
-    for account in profile.accounts().iter().filter(|it| pass.concerns(it.id, store)) {
-        let id = account.id;
+    for login in all.into_iter().filter(|it| pass.concerns(it.account().id, store)) {
+        let id = login.account().id;
         let actor = Actor::start(Start {
-            login: Login::new(account.clone(), credentials.clone()),
+            login,
+            logins: logins.clone(),
             store: store.clone(),
             retention: Retention::of(profile.settings()),
             announcer: announcer.clone(),

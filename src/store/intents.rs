@@ -14,8 +14,8 @@ pub(super) fn resolve(engine: &Engine, intent: &Intent, here: &Mailbox) -> Outco
     let mark_only = |add: &str| Verb::Flags { add: Flags::parse([add]), remove: Flags::default() };
     Ok(match intent {
         Intent::Flags { add, remove } => vec![Verb::Flags { add: add.clone(), remove: remove.clone() }],
-        Intent::Move(to) => vec![Verb::Move { to: destination(reachable(engine.mailbox(*to)?, here)?) }],
-        Intent::Copy(to) => vec![Verb::Copy { to: destination(reachable(engine.mailbox(*to)?, here)?) }],
+        Intent::Move(to) => vec![Verb::Move { to: destination(reachable(engine.mailbox(*to)?)?) }],
+        Intent::Copy(to) => vec![Verb::Copy { to: destination(reachable(engine.mailbox(*to)?)?) }],
         // Where all mail is in one mailbox (Gmail), being nowhere else is what archived means.
         Intent::Archive => {
             vec![move_to(SpecialUse::Archive).or_else(|none| move_to(SpecialUse::All).map_err(|_| none))?]
@@ -39,10 +39,7 @@ fn special<'a>(engine: &'a Engine, here: &Mailbox, wanted: SpecialUse) -> Outcom
     })
 }
 
-fn reachable<'a>(to: &'a Mailbox, here: &Mailbox) -> Outcome<&'a Mailbox> {
-    if to.account != here.account {
-        return Err(Error::new(ErrorKind::OtherAccount, "bring messages into a mailbox of another account").into());
-    }
+fn reachable(to: &Mailbox) -> Outcome<&Mailbox> {
     if !to.selectable {
         let context = format!("bring messages into {}, which holds none", to.display);
         return Err(Error::new(ErrorKind::MailboxUnavailable, context).into());

@@ -160,9 +160,12 @@ impl Journal {
         self.pending.values().cloned().collect()
     }
 
-    /// How many operations of an account wait.
+    /// How many operations wait that may concern messages an account has: those on their way to it may be there already.
     pub(super) fn pending_of(&self, account: AccountId) -> usize {
-        self.pending.values().filter(|pending| pending.operation.account == account).count()
+        let concerns = |Operation { account: from, verb, .. }: &Operation| {
+            *from == account || verb.to().is_some_and(|to| to.account == account)
+        };
+        self.pending.values().filter(|pending| concerns(&pending.operation)).count()
     }
 
     /// Writes an action down; gives what waits from now on. The ids of the operations are given here.

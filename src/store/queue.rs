@@ -29,8 +29,8 @@ impl Store {
     ///
     /// # Errors
     /// Nothing is done then. Those of the disk. [`ErrorKind::TooLarge`] for more than a million messages,
-    /// [`ErrorKind::NoSpecialMailbox`] if an account has no mailbox for what is asked, [`ErrorKind::OtherAccount`] if they are
-    /// to go to a mailbox of another account, [`ErrorKind::MailboxUnavailable`] if it takes none in.
+    /// [`ErrorKind::NoSpecialMailbox`] if an account has no mailbox for what is asked, [`ErrorKind::MailboxUnavailable`] if the
+    /// one they are to go to takes none in.
     pub fn act(&self, intent: &Intent, messages: &[EnvelopeId]) -> Result<Acted> {
         if messages.len() > MAX_TARGETS {
             return Err(Error::new(ErrorKind::TooLarge, "do something to more than a million messages at once"));
@@ -111,9 +111,9 @@ impl Store {
         self.0.journal().head(action)
     }
 
-    /// What waits for the server in an account, oldest first. What can never be sent any more, because the
-    /// message or the mailbox is gone, is written down as such and not told. Messages that are to come in again
-    /// after the cache was lost wait for that.
+    /// What waits for the server in an account, oldest first: what is to be done to messages that its server has. What can
+    /// never be sent any more, because the message or the mailbox is gone, is written down as such and not told. Messages that
+    /// are to come in again after the cache was lost wait for that.
     pub fn waiting(&self, account: AccountId) -> Result<Vec<Waiting>> {
         let pending = self.0.journal().pending();
         let find = |engine: &Engine| waiting::of_account(engine, &pending, account);
@@ -124,7 +124,7 @@ impl Store {
         Ok(found.waiting)
     }
 
-    /// How many operations wait in an account. Cheap.
+    /// How many operations wait in an account, or bring something to it. Cheap.
     pub fn waits(&self, account: AccountId) -> usize {
         self.0.journal().pending_of(account)
     }

@@ -4,11 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::engine::Engine;
+use super::envelopes;
 use super::fault::Outcome;
 use super::journal::{Parts, Pending, Target};
+use super::lost::Home;
 use super::overlay::find;
-use super::types::{Waiting, WaitingTarget};
-use crate::model::{AccountId, Conflict, Destination, EnvelopeId, MailboxId, Outcome as Settled, SyncMark, Verb};
+use super::types::{Mark, Waiting, WaitingTarget};
+use crate::model::{
+    AccountId, Conflict, Destination, EnvelopeId, MailboxId, MailboxName, Outcome as Settled, UidSet, Verb,
+};
 
 /// What waits, and what came to an end without the server.
 #[derive(Debug, Default)]
@@ -19,33 +23,43 @@ pub(super) struct Found {
 
 /// What waits for the server in an account.
 pub(super) fn of_account(engine: &Engine, pending: &[Arc<Pending>], account: AccountId) -> Outcome<Found> {
-    let is_listed = engine.mailboxes.values().any(|mailbox| mailbox.account == account);
-    let pending: Vec<&Pending> = pending.iter().map(|it| &**it).filter(|it| it.operation.account == account).collect();
+    let is_listed = is_listed(engine, account);
+    let pending: Vec<&Pending> = pending.iter().map(|pending| &**pending).collect();
     let called_off = called_off(engine, &pending)?;
     let doomed = ids(pending.iter().filter(|it| it.operation.verb == Verb::Delete), |target| Some(target.id));
     let to_come = ids(pending.iter(), |target| target.copy);
     let (mut found, mut done, mut message_gone, mut mailbox_gone) = <(Found, Parts, Parts, Parts)>::default();
     for Pending { action, operation, sent, marks } in pending {
-        let home = Destination { account, mailbox: operation.mailbox, name: operation.name.clone() };
+        // A message that is on its way to another account is still where it was: what is done to it is done there.
+        let is_ours = operation.account == account;
+        let home = Destination { account: operation.account, mailbox: operation.mailbox, name: operation.name.clone() };
         let mailbox = find(&engine.mailboxes, &home);
         let mut here: BTreeMap<MailboxId, Vec<WaitingTarget>> = BTreeMap::new();
-        let (mut gone, mut over) = (Vec::new(), Vec::new());
+        let (mut missing, mut over) = (Vec::new(), Vec::new());
         for target in &operation.targets {
             if called_off.contains(&target.copy.unwrap_or(target.id)) {
-                over.push(target.id);
+                if is_ours {
+                    over.push(target.id);
+                }
                 continue;
             }
             let Some(row) = engine.envelope(target.id, None)? else {
+                if !is_ours {
+                    continue;
+                }
                 if doomed.contains(&target.id) {
                     // As was wanted, unless it is a copy that is still to be made, or may come in again.
-                    if !to_come.contains(&target.id) && !may_come(engine, target.id, is_listed) {
+                    if !to_come.contains(&target.id) && !may_come(engine, target.id) {
                         over.push(target.id);
                     }
-                } else if mailbox.is_none() && is_listed || !may_come(engine, target.id, is_listed) {
-                    gone.push(target.id);
+                } else if mailbox.is_none() && is_listed || !may_come(engine, target.id) {
+                    missing.push(target);
                 }
                 continue;
             };
+            if engine.mailbox(row.mailbox)?.account != account {
+                continue;
+            }
             here.entry(row.mailbox).or_default().push(WaitingTarget {
                 id: target.id,
                 uid: row.uid,
@@ -56,6 +70,13 @@ pub(super) fn of_account(engine: &Engine, pending: &[Arc<Pending>], account: Acc
                 copy: target.copy,
             });
         }
+        let arrived =
+            if *sent && !missing.is_empty() { arrived(engine, &operation.verb, marks)? } else { BTreeSet::new() };
+        let (there, gone): (Vec<_>, Vec<_>) = missing.into_iter().partition(|target| {
+            target.message_id.as_ref().is_some_and(|id| arrived.contains(&(id.clone(), target.size)))
+        });
+        over.extend(there.into_iter().map(|target| target.id));
+        let gone = gone.into_iter().map(|target| target.id).collect::<Vec<_>>();
         let gone_with = if mailbox.is_none() { &mut mailbox_gone } else { &mut message_gone };
         for (parts, messages) in [(gone_with, gone), (&mut done, over)] {
             if !messages.is_empty() {
@@ -105,15 +126,37 @@ fn called_off(engine: &Engine, pending: &[&Pending]) -> Outcome<BTreeSet<Envelop
 }
 
 /// Whether a message that went with the cache may still come in again.
-fn may_come(engine: &Engine, id: EnvelopeId, is_listed: bool) -> bool {
-    engine.overlay.lost.homes(id).any(|(account, name)| {
-        let mut mailboxes = engine.mailboxes.values();
-        let home = mailboxes.find(|mailbox| mailbox.account == *account && mailbox.name == *name);
-        home.map_or(!is_listed, |home| !is_in_step(&home.mark))
-    })
+fn may_come(engine: &Engine, id: EnvelopeId) -> bool {
+    let may_come = |home| is_in_step(engine, home).map_or_else(|| !is_listed(engine, home.0), |in_step| !in_step);
+    engine.overlay.lost.homes(id).any(may_come)
 }
 
-/// Whether everything the server has of a mailbox is here.
-fn is_in_step(mark: &SyncMark) -> bool {
-    mark.synced_at.is_some() && mark.backlog.is_none()
+/// What came, with its size, where messages may have been moved before the cache was lost: one that is not where it was is there,
+/// under another id.
+fn arrived(engine: &Engine, verb: &Verb, marks: &BTreeMap<MailboxName, Mark>) -> Outcome<BTreeSet<(String, u32)>> {
+    let Verb::Move { to } = verb else { return Ok(BTreeSet::new()) };
+    let (Some(mailbox), Some((validity, next))) = (find(&engine.mailboxes, to), marks.get(&to.name)) else {
+        return Ok(BTreeSet::new());
+    };
+    if mailbox.mark.uid_validity != Some(*validity) {
+        return Ok(BTreeSet::new());
+    }
+    let mut arrived = BTreeSet::new();
+    for known in envelopes::in_set(engine, mailbox.id, &UidSet::starting_at(*next))? {
+        if let Some(row) = engine.envelope(known.id, None)? {
+            arrived.extend(row.message_id.map(|id| (id, row.size)));
+        }
+    }
+    Ok(arrived)
+}
+
+/// Whether everything the server has of a mailbox is here; `None`: there is none of that name.
+pub(super) fn is_in_step(engine: &Engine, (account, name): &Home) -> Option<bool> {
+    let home = engine.mailboxes.values().find(|mailbox| mailbox.account == *account && mailbox.name == *name)?;
+    Some(home.mark.synced_at.is_some() && home.mark.backlog.is_none())
+}
+
+/// Whether it is known what mailboxes an account has.
+fn is_listed(engine: &Engine, account: AccountId) -> bool {
+    engine.mailboxes.values().any(|mailbox| mailbox.account == account)
 }

@@ -9,12 +9,13 @@
 //!
 //! EXPUNGE and CLOSE, which take away what others marked, are never sent: see [`away`].
 
+mod across;
 mod away;
 mod find;
 mod settle;
 mod transfer;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::pull::Outcome;
 use super::queue::collapse::{Part, Round, Step, collapse};
@@ -22,7 +23,9 @@ use super::queue::doubt::doubts;
 use super::work::{News, Work};
 use crate::error::{Error, ErrorKind, Result};
 use crate::imap::{Access, Selected, Session};
-use crate::model::{EnvelopeId, Flags, Mailbox, MailboxId, OperationId, Outcome as Settled, UidSet, UidValidity, Verb};
+use crate::model::{
+    AccountId, EnvelopeId, Flags, Mailbox, MailboxId, OperationId, Outcome as Settled, UidSet, UidValidity, Verb,
+};
 use crate::store::Waiting;
 
 /// What sending came to.
@@ -51,26 +54,13 @@ pub async fn push(
     work: &Work,
     interrupted: &(dyn Fn() -> bool + Send + Sync),
 ) -> Result<(Outcome, Pushed)> {
-    let mut push = Push { session, work, pushed: Pushed::default(), stuck: BTreeSet::new() };
-    let mut done = 0_usize;
-    for (mailbox, doubts) in doubts(&push.waiting().await?) {
-        push.settle_doubts(mailbox, doubts).await?;
+    let (pushed, stuck, far) = Default::default();
+    let mut push = Push { session, work, pushed, stuck, far };
+    let outcome = push.run(interrupted).await;
+    for far in push.far.into_values().flatten() {
+        far.logout().await;
     }
-    for _ in 0..PASSES {
-        let rounds = collapse(&push.waiting().await?);
-        if rounds.is_empty() {
-            break;
-        }
-        for round in rounds {
-            // One at least: whoever interrupts all the time must not keep everything from being sent.
-            if done > 0 && interrupted() {
-                return Ok((Outcome::Interrupted, push.pushed));
-            }
-            push.send(round).await?;
-            done = done.saturating_add(1);
-        }
-    }
-    Ok((Outcome::Done, push.pushed))
+    Ok((outcome?, push.pushed))
 }
 
 /// Sending over one session.
@@ -80,6 +70,8 @@ struct Push<'a> {
     pushed: Pushed,
     /// Messages with which nothing more can be done now.
     stuck: BTreeSet<EnvelopeId>,
+    /// The connections with other accounts; `None` if there is none to be had now.
+    far: BTreeMap<AccountId, Option<Session>>,
 }
 
 /// A mailbox that is open for changes.
@@ -90,6 +82,28 @@ struct Open {
 }
 
 impl Push<'_> {
+    async fn run(&mut self, interrupted: &(dyn Fn() -> bool + Send + Sync)) -> Result<Outcome> {
+        let mut done = 0_usize;
+        for (mailbox, doubts) in doubts(&self.waiting().await?) {
+            self.settle_doubts(mailbox, doubts).await?;
+        }
+        for _ in 0..PASSES {
+            let rounds = collapse(&self.waiting().await?);
+            if rounds.is_empty() {
+                break;
+            }
+            for round in rounds {
+                // One at least: whoever interrupts all the time must not keep everything from being sent.
+                if done > 0 && interrupted() {
+                    return Ok(Outcome::Interrupted);
+                }
+                self.send(round).await?;
+                done = done.saturating_add(1);
+            }
+        }
+        Ok(Outcome::Done)
+    }
+
     /// What waits and can be sent now.
     async fn waiting(&self) -> Result<Vec<Waiting>> {
         let account = self.work.account;

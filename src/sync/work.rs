@@ -1,5 +1,8 @@
 //! What the drivers work with beside a session: the store, kept off the async threads, and where news go.
 
+use std::fmt::Debug;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc;
@@ -8,6 +11,7 @@ use super::progress::Part;
 use super::provider::Provider;
 use super::retention::Retention;
 use crate::error::{Error, ErrorKind, Result};
+use crate::imap::Session;
 use crate::model::{AccountId, EnvelopeId, Level, MailboxId};
 use crate::store::Store;
 
@@ -51,6 +55,17 @@ pub struct Work {
     pub retention: Retention,
     /// Where news go.
     pub news: mpsc::UnboundedSender<News>,
+    /// How the other accounts are reached, to bring something there.
+    pub accounts: Arc<dyn Accounts>,
+}
+
+/// A session that is being opened. Cancel safe: dropped, it closes what was opened.
+pub type Opening = Pin<Box<dyn Future<Output = Result<Session>> + Send>>;
+
+/// How the accounts of a person are reached.
+pub trait Accounts: Debug + Send + Sync {
+    /// A connection of its own with the server of an account.
+    fn session(&self, account: AccountId) -> Opening;
 }
 
 impl Work {

@@ -140,8 +140,6 @@ fn what_cannot_be_done_is_refused_by_its_kind_and_nothing_of_it_is_done() {
     store.reconcile_mailboxes(account(2), &[found("INBOX"), all]).unwrap();
     assert_eq!(store.act(&Intent::Archive, &[theirs]).unwrap().messages, 1, "all mail is an archive, too");
     assert!(store.undo(None).unwrap().is_some());
-    assert_eq!(kind(Intent::Move(other), &ids[..1]), ErrorKind::OtherAccount);
-    assert_eq!(kind(Intent::Copy(inbox), &[theirs]), ErrorKind::OtherAccount);
     assert_eq!(kind(Intent::Move(MailboxId::new(3)), &ids[..1]), ErrorKind::NotFound);
     assert_eq!((store.journal(0..9).total, shown(&store, inbox).len()), (2, 10));
 }
@@ -360,14 +358,39 @@ fn a_move_that_may_have_been_done_is_looked_for_where_it_went_when_the_cache_is_
     // A copy of the second one was there before; the first one arrived.
     let old = NewEnvelope { uid: uid(3), ..message(2, 2, &[]) };
     let arrived = NewEnvelope { uid: uid(40), ..message(1, 1, &[]) };
+    let synced = SyncMark { synced_at: Some(1), ..mark(1) };
+    store.add_envelopes(inbox, vec![message(2, 2, &[])], Some(synced), None).unwrap();
     let added = store.add_envelopes(archive, vec![old, arrived], Some(mark(7)), None).unwrap().ids;
-    store.add_envelopes(inbox, vec![message(2, 2, &[])], Some(mark(1)), None).unwrap();
 
     assert_eq!(added[1], ids[0]);
     let waiting = store.waiting(account(1)).unwrap();
     let places: Vec<_> = waiting.iter().map(|it| (it.mailbox, it.targets[0].id)).collect();
     assert_eq!(places.len(), 2);
     assert!(places.contains(&(archive, ids[0])) && places.contains(&(inbox, ids[1])), "{places:?}");
+}
+
+#[test]
+fn what_was_copied_and_is_still_where_it_was_is_not_taken_for_moved_when_the_cache_is_lost() {
+    let Scene { dir, store, ids, .. } = scene();
+    store.act(&Intent::Archive, &ids[..2]).unwrap();
+    let waiting = store.waiting(account(1)).unwrap().remove(0);
+    let name = waiting.verb.to().unwrap().name.clone();
+    store.sent_to(&[waiting.id], &name, (validity(7), uid(40))).unwrap();
+    let store = lose_cache(dir.path(), store);
+    let [inbox, archive, ..] = list(&store, 1);
+
+    // Both arrived, and only the first one is away from where it was.
+    let arrived = (1..=2).map(|n| NewEnvelope { uid: uid(39 + n), ..message(n, i64::from(n), &[]) }).collect();
+    let added = store.add_envelopes(archive, arrived, Some(mark(7)), None).unwrap().ids;
+    let synced = SyncMark { synced_at: Some(1), ..mark(1) };
+    let here = store.add_envelopes(inbox, vec![message(2, 2, &[])], Some(synced), None).unwrap().ids;
+
+    assert_eq!(here, [ids[1]]);
+    assert!(!added.contains(&ids[0]) && !added.contains(&ids[1]));
+    let waiting = store.waiting(account(1)).unwrap();
+    let left: Vec<_> = waiting.iter().flat_map(|it| &it.targets).map(|target| target.id).collect();
+    assert_eq!(left, [ids[1]], "that the other one arrived is known");
+    assert_eq!(store.journal(0..1).rows[0].stage, Stage::Sent);
 }
 
 #[test]

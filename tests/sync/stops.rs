@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use brieftaube::config::Settings;
+use brieftaube::error::{Error, ErrorKind};
 use brieftaube::imap::Connector;
 use brieftaube::model::{AccountId, EnvelopeId, Flags, Intent, MailboxId, Secret, Security, Server as Account};
 use brieftaube::store::{ListScope, Store};
 use brieftaube::sync::provider::Provider;
 use brieftaube::sync::push::push;
 use brieftaube::sync::retention::Retention;
-use brieftaube::sync::work::Work;
+use brieftaube::sync::work::{Accounts, Opening, Work};
 use tokio::sync::mpsc;
 
 use super::ground::{Ground, find};
@@ -23,6 +25,16 @@ const ACCOUNT: AccountId = AccountId::new(1);
 const DATE: &str = "14-Nov-2023 22:13:20 +0000";
 /// Passes until nothing changes any more.
 const PASSES: usize = 3;
+
+/// There is one account.
+#[derive(Debug)]
+struct NoOthers;
+
+impl Accounts for NoOthers {
+    fn session(&self, _: AccountId) -> Opening {
+        Box::pin(async { Err(Error::new(ErrorKind::NotFound, "connect to another account")) })
+    }
+}
 
 /// What is done here, by name.
 type Kind = (&'static str, fn(&Scene<'_>));
@@ -213,6 +225,7 @@ impl Bench {
             provider: Provider::of("localhost"),
             retention: Retention::of(&Settings::default()),
             news,
+            accounts: Arc::new(NoOthers),
         };
         let server = Account {
             host: "localhost".to_owned(),

@@ -11,9 +11,9 @@ pub enum What {
     /// This.
     Intent(Intent),
     /// Into this mailbox.
-    Move(String),
+    Move(Target),
     /// Into this mailbox, too.
-    Copy(String),
+    Copy(Target),
     /// Set and clear tags, by their names.
     Tags {
         /// Set these.
@@ -23,14 +23,23 @@ pub enum What {
     },
 }
 
+/// Where messages go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The account; `None`: the one they are in.
+    pub account: Option<String>,
+    /// The mailbox.
+    pub mailbox: String,
+}
+
 /// The commands and their names.
 pub(super) const NAMES: [&str; 8] = ["mark", "tag", "move", "copy", "archive", "delete", "junk", "not-junk"];
 
 pub(super) fn read(name: &str, matches: &ArgMatches) -> Command {
     let mut manner = manner(matches);
     let what = match name {
-        "move" => What::Move(text(matches, "target")),
-        "copy" => What::Copy(text(matches, "target")),
+        "move" => What::Move(target(matches)),
+        "copy" => What::Copy(target(matches)),
         "tag" => {
             let words = || matches.get_many::<String>("words").into_iter().flatten();
             // Whatever begins with a hyphen counts as a word once there was one.
@@ -48,6 +57,10 @@ pub(super) fn read(name: &str, matches: &ArgMatches) -> Command {
     };
     let (account, mailbox) = (text(matches, "account"), text(matches, "mailbox"));
     Command::Act { account, mailbox, uids: matches.get_one("uids").cloned().unwrap_or_default(), what, manner }
+}
+
+fn target(matches: &ArgMatches) -> Target {
+    Target { account: matches.get_one::<String>("to-account").cloned(), mailbox: text(matches, "target") }
 }
 
 fn flags(matches: &ArgMatches) -> Intent {
@@ -78,8 +91,8 @@ impl Words<'_> {
         [
             self.mark(),
             self.act("tag").arg(signed),
-            self.act("move").arg(self.positional("target")),
-            self.act("copy").arg(self.positional("target")),
+            self.act("move").args([self.positional("target"), self.option("to-account")]),
+            self.act("copy").args([self.positional("target"), self.option("to-account")]),
             self.act("archive"),
             self.act("delete").arg(self.flag("forever")),
             self.act("junk"),

@@ -165,6 +165,7 @@ impl Hub {
         if let Some(actor) = self.actors.remove(&id) {
             actor.stop(STOP).await;
         }
+        self.logins.remove(id);
         if !self.change_profile(move |profile| profile.remove_account(id)).await? {
             return Err(Error::new(ErrorKind::NotFound, "find the account"));
         }

@@ -10,10 +10,11 @@ use crate::model::{EnvelopeId, Mailbox, MailboxId};
 use crate::store::chunks::{self, Edit};
 use crate::store::fault::Outcome;
 use crate::store::index::{BodyTag, DateEntry, UidEntry};
+use crate::store::lost::Home;
 use crate::store::overlay::Place;
 use crate::store::packs::Location;
 use crate::store::rows::{Counters, EnvelopeRow};
-use crate::store::{keys, record};
+use crate::store::{keys, record, waiting};
 
 /// What a step is about to change.
 #[derive(Debug, Default)]
@@ -75,7 +76,8 @@ impl Change {
     ) -> Outcome<EnvelopeId> {
         if !engine.overlay.lost.is_empty() {
             let taken: BTreeSet<_> = self.overlaid.keys().copied().collect();
-            if let Some(id) = engine.overlay.lost.find(self.mailbox(engine, mailbox)?, row, &taken) {
+            let is_in_step = |home: &Home| waiting::is_in_step(engine, home) == Some(true);
+            if let Some(id) = engine.overlay.lost.find(self.mailbox(engine, mailbox)?, row, &taken, is_in_step) {
                 return Ok(id);
             }
         }

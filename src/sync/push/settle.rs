@@ -49,8 +49,8 @@ impl Push<'_> {
             };
             // MOVE leaves nothing behind, and where the UIDs mean something else now an older copy may be what was found: what
             // is still here was not moved then.
-            let by_copying =
-                !self.session.capabilities().has("MOVE") && mark.is_some_and(|(known, _)| known == validity);
+            let natively = self.session.capabilities().has("MOVE") && to.account == self.work.account;
+            let by_copying = !natively && mark.is_some_and(|(known, _)| known == validity);
             let (there, mut both): (Vec<_>, Vec<_>) = arrivals
                 .iter()
                 .filter_map(|target| Some((*target, *found.get(&target.id)?)))

@@ -1,4 +1,4 @@
-//! Moves and copies messages to another mailbox of the account.
+//! Moves and copies messages to another mailbox.
 //!
 //! Invariant: a message is taken away from where it was only once it is known under which UID it is where it goes: the server
 //! said so (COPYUID), or it was found there.
@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::away::hindrance;
 use super::{Open, Push, operations, words_of};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Conflict, EnvelopeId, Mailbox, Outcome as Settled, Uid, UidSet, UidValidity, Verb};
+use crate::model::{Conflict, Destination, EnvelopeId, Mailbox, Outcome as Settled, Uid, UidSet, UidValidity, Verb};
 use crate::store::{Mark, Rest, WaitingTarget};
 use crate::sync::queue::collapse::{Part, Transfer};
 use crate::sync::work::News;
@@ -31,20 +31,20 @@ impl Push<'_> {
     ) -> Result<bool> {
         let Transfer { to, messages } = transfer;
         let ids: BTreeSet<EnvelopeId> = messages.iter().map(|target| target.id).collect();
-        let concerns = |verb: &Verb| match verb {
-            Verb::Move { .. } => moves,
-            Verb::Copy { to: other } => !moves && other == to,
-            Verb::Flags { .. } | Verb::Delete => false,
-        };
-        let doing = if moves { "move messages" } else { "copy messages" };
+        let (concerns, doing) = (|verb: &Verb| concerns(verb, to, moves), doing(moves));
         let gone = Settled::Conflict(Conflict::MailboxGone);
         let Some(target) = self.target(to.mailbox).await? else {
             self.settle(parts, concerns, &ids, gone).await?;
             return Ok(true);
         };
-        let natively = moves && self.session.capabilities().has("MOVE");
+        let is_ours = target.account == self.work.account;
+        let natively = moves && is_ours && self.session.capabilities().has("MOVE");
         if let Some(words) = hindrance(&open.selected).filter(|_| moves && !natively) {
             self.refuse(parts, concerns, &ids, doing, words).await?;
+            return Ok(true);
+        }
+        if !is_ours {
+            self.carry(&target, parts, transfer, moves).await?;
             return Ok(true);
         }
         let Some(mark) = self.mark(&target, natively).await? else {
@@ -175,7 +175,7 @@ impl Push<'_> {
 
     /// Writes down that messages are where they were to go; before that, where they were moved by copying, they are taken away
     /// from where they were. The server's words if it refused that.
-    async fn arrived(
+    pub(super) async fn arrived(
         &mut self,
         (target, validity): (&Mailbox, UidValidity),
         arrived: &[(&WaitingTarget, Uid)],
@@ -205,7 +205,21 @@ impl Push<'_> {
     }
 }
 
+/// Whether a verb is one that this transfer carries out.
+pub(super) fn concerns(verb: &Verb, to: &Destination, moves: bool) -> bool {
+    match verb {
+        Verb::Move { .. } => moves,
+        Verb::Copy { to: other } => !moves && other == to,
+        Verb::Flags { .. } | Verb::Delete => false,
+    }
+}
+
+/// What a transfer is called where it fails.
+pub(super) const fn doing(moves: bool) -> &'static str {
+    if moves { "move messages" } else { "copy messages" }
+}
+
 /// Whether the UIDs of a mailbox mean something else than when it was read.
-fn is_another(mailbox: &Mailbox, validity: Option<UidValidity>) -> bool {
+pub(super) fn is_another(mailbox: &Mailbox, validity: Option<UidValidity>) -> bool {
     validity.is_some() && mailbox.mark.uid_validity.is_some_and(|known| Some(known) != validity)
 }

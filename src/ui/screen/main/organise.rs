@@ -133,35 +133,46 @@ impl Main {
         (others == self.list.target_count()).then_some(first)
     }
 
-    /// Whether what is chosen can be put into this mailbox.
+    /// Whether what is chosen can be put into this mailbox; `whose` it is, if it is of one account.
     pub(super) fn accepts(&self, id: MailboxId, whose: Option<AccountId>) -> bool {
         let Some((_, _, mailbox)) = self.sidebar.mailbox(id) else { return false };
         let here = match self.list.source() {
             Some(ListSource::Mailbox(shown)) => shown == id,
-            Some(ListSource::AllInboxes) => mailbox.special_use == Some(SpecialUse::Inbox),
+            Some(ListSource::AllInboxes) => {
+                mailbox.special_use == Some(SpecialUse::Inbox) && whose == Some(mailbox.account)
+            }
             None => true,
         };
-        mailbox.selectable && whose == Some(mailbox.account) && !here
+        mailbox.selectable && !here
     }
 
-    /// The box to choose a mailbox from: those that were used last come first.
-    fn pick_mailbox(&mut self, purpose: Purpose, shared: &Shared) -> Action {
+    /// The box to choose a mailbox from: those that were used last come first, then those of the account whose messages they
+    /// are, then all others with the name of their account.
+    fn pick_mailbox(&self, purpose: Purpose, shared: &Shared) -> Action {
         let whose = self.whose();
-        let Some(entry) = self.sidebar.entries().iter().find(|entry| Some(entry.view.account.id) == whose) else {
-            let text = shared.texts.get("toast-several-accounts");
-            return Action::Run(self.toast(text, None));
-        };
-        let mut items: Vec<_> = self.items(entry, purpose, |id| self.accepts(id, whose)).collect();
-        items.sort_by_key(|item| match item.choice {
-            Choice::Mailbox(id, _) => self.sidebar.used_before(id),
-            Choice::Tag(_) => usize::MAX,
+        let mut items = Vec::new();
+        for entry in self.sidebar.entries() {
+            let is_theirs = Some(entry.view.account.id) == whose;
+            items.extend(self.items(entry, purpose, |id| self.accepts(id, whose)).map(|mut item| {
+                let account = entry.view.account.name.as_str();
+                if !is_theirs && item.path.is_empty() {
+                    item.path = account.to_owned();
+                } else if !is_theirs {
+                    item.path = format!("{account} / {}", item.path);
+                }
+                (is_theirs, item)
+            }));
+        }
+        items.sort_by_key(|(is_theirs, item)| match item.choice {
+            Choice::Mailbox(id, _) => (self.sidebar.used_before(id), !is_theirs),
+            Choice::Tag(_) => (usize::MAX, true),
         });
         let title = match purpose {
             Purpose::Copy => "pick-copy",
             Purpose::Move | Purpose::Tag | Purpose::Special(_) => "pick-move",
         };
         let title = shared.texts.with(title, &[("count", self.list.target_count().into())]);
-        Action::Pick(Picker::new(purpose, title, items))
+        Action::Pick(Picker::new(purpose, title, items.into_iter().map(|(_, item)| item).collect()))
     }
 
     /// Puts what is chosen into a mailbox, or a copy of it.

@@ -67,12 +67,8 @@ impl Main {
 
     /// What follows the pointer while messages are dragged.
     fn carried<'a>(&self, shared: &Shared) -> Option<Element<'a, Message>> {
-        let whose = self.drag?;
-        let (icon, words) = match whose {
-            None => (Icon::Mails, "drag-several"),
-            Some(_) if copies(shared) => (Icon::CopyPlus, "drag-copy"),
-            Some(_) => (Icon::Mails, "drag-move"),
-        };
+        self.drag?;
+        let (icon, words) = if copies(shared) { (Icon::CopyPlus, "drag-copy") } else { (Icon::Mails, "drag-move") };
         let words = shared.texts.with(words, &[("count", self.list.target_count().into())]);
         let line = row![icon.view(spacing::ICON), widget::label(words)].spacing(6.0).align_y(iced::Alignment::Center);
         Some(container(line).padding([6.0, 10.0]).style(theme::container::carried).into())
