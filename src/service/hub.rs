@@ -212,8 +212,9 @@ impl Hub {
     }
 
     /// The store had to be begun anew: every mailbox is read again, and whoever looks at one looks again.
-    fn store_broke(&mut self, error: Error) {
+    async fn store_broke(&mut self, error: Error) {
         self.notices.push(error);
+        self.choose_special().await;
         self.announcer.event(Event::Resync);
         self.network_changed();
     }
@@ -276,7 +277,7 @@ impl Hub {
         }
     }
 
-    /// The person chose what mailboxes are for.
+    /// Has the store know what mailboxes are for as the person chose.
     async fn choose_special(&self) {
         let (store, chosen) = (self.store.clone(), self.settings.special_mailboxes.clone());
         let accounts: Vec<_> = self.accounts.iter().map(|account| account.id).collect();

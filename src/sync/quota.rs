@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::work::{News, Work, now};
 use crate::error::Result;
 use crate::imap::Session;
-use crate::model::{MailboxName, Quotas};
+use crate::model::{MailboxName, Quotas, Resource, Usage};
 
 /// What was told so few seconds ago is good enough.
 const FRESH: u64 = 4 * 60;
@@ -79,11 +79,23 @@ pub async fn refresh(session: &mut Session, work: &Work, asked: &mut Option<Inst
     };
     let told = Quotas::after(known.as_ref(), at, roots, tells);
     let before = known.map(|known| known.warned).unwrap_or_default();
-    let level = told.warned;
+    let (level, figures) = (told.warned, figures(&told));
     work.store(move |store| store.set_quotas(account, Some(&told))).await?;
     work.tell(News::Account);
     if level > before {
-        work.tell(News::Full(level));
+        work.tell(News::Full(level, figures));
     }
     Ok(())
+}
+
+/// For those who want to know it exactly.
+fn figures(told: &Quotas) -> String {
+    let line = |(root, resource, usage): (&str, Resource, Usage)| {
+        let unit = match resource {
+            Resource::Storage => "bytes",
+            Resource::Messages => "messages",
+        };
+        format!("quota “{root}”: {} of {} {unit}", usage.used, usage.limit)
+    };
+    told.limited().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -32,8 +32,8 @@ pub enum News {
     Journal,
     /// The server refused what a person did, in these words; it is undone here.
     Refused(String),
-    /// The account is this full now, and was not before.
-    Full(Level),
+    /// The account is this full now, and was not before; the figures in short.
+    Full(Level, String),
     /// So much is left to do of a mailbox, at least.
     Left(Part, MailboxId, u64),
     /// Headers came of so many messages that were not here, and so many of them have a body that is wanted.

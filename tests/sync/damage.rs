@@ -1,12 +1,14 @@
 //! Files of the store that are damaged where opening does not look: found while it is in use, set aside,
 //! told of once, and everything is read again from the server.
 
+use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::thread;
 use std::time::Duration;
 
 use brieftaube::error::ErrorKind;
+use brieftaube::model::{AccountId, SpecialUse};
 use brieftaube::service::SyncReport;
 use brieftaube::store::Store;
 
@@ -38,6 +40,8 @@ fn a_store_that_breaks_while_it_is_read_is_told_of_once_and_filled_again() {
     ground.add_account(&server, ANNA, server.imaps);
     ground.add_account(&server, BERND, server.imaps);
     assert_eq!(ground.sync().problems, []);
+    let chosen = BTreeMap::from([(SpecialUse::Archive, "Junk".to_owned())]);
+    ground.set(|settings| drop(settings.special_mailboxes.insert(AccountId::new(1), chosen)));
 
     let live = ground.start();
     let mut events = live.events();
@@ -51,6 +55,8 @@ fn a_store_that_breaks_while_it_is_read_is_told_of_once_and_filled_again() {
     assert_eq!(live.notices(&mut events), [ErrorKind::StoreDamaged], "told once");
     live.shutdown();
     assert_eq!(set_aside(&ground), 1);
+    let junk = ground::find(&ground.store(), 1, "Junk").unwrap();
+    assert_eq!(junk.special_use, Some(SpecialUse::Archive), "the person's choice outlives the cache");
     assert!(Store::open(&ground.paths().store()).unwrap().damaged.is_none(), "the new store is whole");
     ground.assert_equal(&server, ANNA, 1);
     ground.assert_equal(&server, BERND, 2);

@@ -49,8 +49,8 @@ impl<'a> Teller<'a> {
                 let error = Error::new(ErrorKind::No, "do what was asked").with_server_text(&words);
                 self.announcer.notice(Problem::new(&error, Some(self.account)));
             }
-            News::Full(level) => {
-                let error = Error::new(ErrorKind::MailboxFull(level), "keep below what the server allows");
+            News::Full(level, figures) => {
+                let error = Error::new(ErrorKind::MailboxFull(level), figures);
                 self.announcer.notice(Problem::new(&error, Some(self.account)));
             }
             News::Left(part, mailbox, count) => {

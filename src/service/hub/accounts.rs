@@ -48,7 +48,7 @@ impl Hub {
             Internal::Wanted(id) => self.fetch_body(id).await,
             Internal::Acted(mailboxes) => self.acted(&mailboxes),
             Internal::NetworkChanged => self.network_changed(),
-            Internal::StoreBroke(error) => self.store_broke(error),
+            Internal::StoreBroke(error) => self.store_broke(error).await,
             Internal::Add(draft, steps, reply) => {
                 let added = self.add(*draft, &steps).await;
                 let _ = reply.send(added);

@@ -6,7 +6,7 @@ use super::{Hub, LOGOUT, Network};
 use crate::config::{Paths, Profile};
 use crate::credentials::Credentials;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{AccountId, Choices};
+use crate::model::AccountId;
 use crate::service::api::{Event, Handle, channel};
 use crate::service::{Mode, sample};
 use crate::store::Store;
@@ -33,11 +33,14 @@ impl Ground {
         let opened = Profile::open(paths)?;
         let store = Store::open(&paths.store())?;
         let chosen = &opened.profile.settings().special_mailboxes;
-        for account in opened.profile.accounts() {
-            store.store.choose_special(account.id, chosen.get(&account.id).unwrap_or(&Choices::new()))?;
-        }
+        let choices = opened.profile.accounts().iter().map(|account| {
+            let chosen = chosen.get(&account.id).cloned().unwrap_or_default();
+            store.store.choose_special(account.id, &chosen)
+        });
+        // Reading mail does not depend on it.
+        let refused: Vec<_> = choices.filter_map(Result::err).collect();
         let credentials = Credentials::system(opened.profile.key());
-        let notices = opened.notice.into_iter().chain(store.damaged).collect();
+        let notices = opened.notice.into_iter().chain(store.damaged).chain(refused).collect();
         Ok(Self { store: store.store, profile: opened.profile, credentials, notices })
     }
 }
