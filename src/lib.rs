@@ -20,7 +20,8 @@
 //! 7. **Nothing that arrives from outside can crash it or fill it.** Every buffer, queue, cache and
 //!    recursion has a named bound.
 //! 8. **A person's action is never lost and never done twice.**
-//! 9. **Absence is never inferred.** A refused, cut or short answer changes nothing in the store.
+//! 9. **Absence is never inferred.** A refused, cut or short answer changes nothing in the store. What two statements of
+//!    the server agree about is gone; if that is much at once, it is frozen: seen as ever, until the person decides.
 //!
 //! # How an action travels
 //! What a person does to messages (`Query::Act`, `brieftaube mark`) is one record of the journal, a file beside the

@@ -27,7 +27,7 @@ pub use checked::Checked;
 pub use envelope::{Envelope, ListRow};
 pub use flags::{Flag, Flags};
 pub use ids::{AccountId, ActionId, EnvelopeId, MailboxId, ModSeq, OperationId, Uid, UidValidity};
-pub use mailbox::{Mailbox, MailboxCounts, MailboxName, SpecialUse, SyncMark};
+pub use mailbox::{Frozen, Mailbox, MailboxCounts, MailboxName, SpecialUse, SyncMark};
 pub use operation::{Conflict, Destination, Intent, Logged, LoggedPart, Outcome, Stage, Verb};
 pub use quota::{Level, Quota, Quotas, Resource, Usage};
 pub use secret::Secret;

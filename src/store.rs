@@ -48,6 +48,7 @@ mod chunks;
 mod engine;
 mod envelopes;
 mod fault;
+mod frozen;
 mod guard;
 mod index;
 mod intents;
@@ -127,13 +128,15 @@ impl Store {
     pub fn mailboxes(&self, account: AccountId) -> Result<Vec<Mailbox>> {
         self.0.read("list mailboxes", |engine| {
             let mailboxes = mailboxes::of_account(engine, account);
-            Ok(mailboxes.into_iter().map(|mailbox| engine.overlay.shown(mailbox)).collect())
+            Ok(mailboxes.into_iter().map(|mailbox| engine.frozen.tell(engine.overlay.shown(mailbox))).collect())
         })
     }
 
     /// A mailbox; [`ErrorKind::NotFound`] if there is none.
     pub fn mailbox(&self, id: MailboxId) -> Result<Mailbox> {
-        self.0.read("read a mailbox", |engine| engine.mailbox(id).map(|mailbox| engine.overlay.shown(mailbox.clone())))
+        self.0.read("read a mailbox", |engine| {
+            engine.mailbox(id).map(|mailbox| engine.frozen.tell(engine.overlay.shown(mailbox.clone())))
+        })
     }
 
     /// Brings the mailboxes of an account in step with a complete LIST. Never removes one (see
@@ -145,13 +148,14 @@ impl Store {
     /// Removes a mailbox that is gone from the server for certain; its messages go to the rescue.
     /// Tells how many they were.
     pub fn forget_mailbox(&self, id: MailboxId) -> Result<u64> {
+        let frozen = self.accept_frozen(id)?;
         let removed = self.remove(id, &UidSet::all(), None)?;
         self.0.write("forget a mailbox", |engine, change| {
             engine.mailbox(id)?;
             change.remove_mailbox(id);
             Ok(())
         })?;
-        Ok(removed.len() as u64)
+        Ok((removed.len() as u64).saturating_add(frozen))
     }
 
     /// Removes everything that is stored of an account, the rescue included.
@@ -257,7 +261,20 @@ impl Store {
         mark: SyncMark,
     ) -> Result<Vec<EnvelopeId>> {
         self.0.write("carry a mailbox over to a new UIDVALIDITY", |engine, change| {
-            envelopes::rebind(engine, change, mailbox, (validity, mark), matched)
+            envelopes::rebind(engine, change, mailbox, (validity, mark), matched, false)
+        })
+    }
+
+    /// As [`Self::rebind`], but all others are frozen.
+    pub fn rebind_and_freeze(
+        &self,
+        mailbox: MailboxId,
+        validity: UidValidity,
+        matched: &[(EnvelopeId, Uid)],
+        mark: SyncMark,
+    ) -> Result<Vec<EnvelopeId>> {
+        self.0.write("carry a mailbox over to a new UIDVALIDITY", |engine, change| {
+            envelopes::rebind(engine, change, mailbox, (validity, mark), matched, true)
         })
     }
 
@@ -342,8 +359,9 @@ impl Store {
     pub fn by_uid(&self, mailbox: MailboxId, uid: Uid) -> Result<Option<Envelope>> {
         self.0.read("read a message", |engine| {
             let known = chunks::lookup::<index::UidEntry>(&engine.db, mailbox, &[uid])?.into_iter().flatten().next();
-            let known = known.filter(|known| !known.is_hidden());
-            known.map_or(Ok(None), |known| envelopes::envelope(engine, known.id, Some(mailbox)))
+            let known = known.filter(|known| !known.is_hidden()).map(|known| known.id);
+            let known = known.or_else(|| engine.frozen.by_uid(mailbox, uid));
+            known.map_or(Ok(None), |id| envelopes::envelope(engine, id, Some(mailbox)))
         })
     }
 

@@ -16,6 +16,8 @@
 mod child;
 #[path = "store/disk.rs"]
 mod disk;
+#[path = "store/frozen.rs"]
+mod frozen;
 #[path = "store/kill.rs"]
 mod kill;
 #[path = "store/model.rs"]

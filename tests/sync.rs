@@ -21,6 +21,8 @@ mod asleep;
 mod damage;
 #[path = "support/dovecot.rs"]
 mod dovecot;
+#[path = "sync/frozen.rs"]
+mod frozen;
 #[path = "sync/ground.rs"]
 mod ground;
 #[path = "support/imap_server.rs"]
@@ -107,6 +109,7 @@ fn what_another_client_did_meanwhile_is_taken_over() {
         other.run("DELETE Junk");
         assert_eq!(ground.sync().problems, [], "{variant:?}");
 
+        assert_eq!(ground.accept_frozen(), 41, "so many are for the person to decide about");
         ground.assert_equal(&server, ANNA, 1);
         assert_eq!(ground.store().rescued(1_000).unwrap().len(), 41, "what is gone rests in the rescue");
     }
@@ -489,6 +492,8 @@ fn a_mailbox_that_changes_while_it_is_read_ends_equal() {
         proxy.set(Weather::Fine);
 
         assert_eq!(ground.sync().problems, [], "{variant:?}");
+        // As many as went in one pass are for the person to decide about.
+        ground.accept_frozen();
         ground.assert_equal(&server, ANNA, 1);
     }
 }

@@ -80,6 +80,23 @@ pub struct Mailbox {
     pub counts: MailboxCounts,
     /// How far it is synced.
     pub mark: SyncMark,
+    /// What went from the server and waits for the person's decision; filled in when the mailbox is read.
+    #[serde(skip)]
+    pub frozen: Option<Frozen>,
+}
+
+/// Messages of a mailbox that went from the server in such a number that the person decides what becomes of them. They are
+/// seen and counted as ever.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Frozen {
+    /// How many they are.
+    pub messages: u32,
+    /// Those of them whose text is not here: they cannot be put back.
+    pub without_body: u32,
+    /// Those of them that are to be put back, as the person said.
+    pub restoring: u32,
+    /// Since when, in seconds since the epoch.
+    pub since: i64,
 }
 
 /// Counts of the messages in the store.

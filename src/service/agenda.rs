@@ -158,6 +158,7 @@ mod tests {
             subscribed: true,
             counts: MailboxCounts::default(),
             mark: SyncMark::default(),
+            frozen: None,
         }
     }
 

@@ -108,7 +108,12 @@ fn known(engine: &Engine, ids: &[EnvelopeId]) -> Outcome<Vec<Option<EnvelopeRow>
 fn set(engine: &Engine, change: &mut Change, places: Vec<(EnvelopeId, EnvelopeRow, BodyRow)>) -> Outcome<()> {
     let mut by_mailbox: BTreeMap<MailboxId, BTreeMap<Uid, (EnvelopeId, BodyRow)>> = BTreeMap::new();
     for (id, row, body) in places {
-        change.place(engine, id, &row, BodyTag::from(body.state()));
+        let tag = BodyTag::from(body.state());
+        change.place(engine, id, &row, tag);
+        if change.frozen_body(engine, (row.mailbox, id), tag)? {
+            write(engine, change, id, &body)?;
+            continue;
+        }
         by_mailbox.entry(row.mailbox).or_default().insert(row.uid, (id, body));
     }
     for (mailbox, bodies) in by_mailbox {
@@ -118,22 +123,26 @@ fn set(engine: &Engine, change: &mut Change, places: Vec<(EnvelopeId, EnvelopeRo
         for (entry, (uid, (id, body))) in entries.into_iter().zip(bodies) {
             let entry = entry.filter(|entry| entry.id == id).ok_or(Fault::Mailbox(mailbox))?;
             let tag = BodyTag::from(body.state());
-            if let Some(old) = engine.body(id)?.location() {
-                change.release(old);
-            }
             let counts = &mut change.mailbox(engine, mailbox)?.counts;
             counts.bodies = counts.bodies.saturating_sub(u32::from(entry.body == BodyTag::Stored));
             counts.bodies = counts.bodies.saturating_add(u32::from(tag == BodyTag::Stored));
-            if body == BodyRow::default() {
-                change.batch.remove(keys::body(id));
-            } else {
-                change.put(keys::body(id), &body)?;
-            }
+            write(engine, change, id, &body)?;
             edits.uids.push((uid, Some(UidEntry { body: tag, ..entry })));
         }
         change.edit_indexes(engine, mailbox, edits)?;
     }
     Ok(())
+}
+
+fn write(engine: &Engine, change: &mut Change, id: EnvelopeId, body: &BodyRow) -> Outcome<()> {
+    if let Some(old) = engine.body(id)?.location() {
+        change.release(old);
+    }
+    if *body == BodyRow::default() {
+        change.batch.remove(keys::body(id));
+        return Ok(());
+    }
+    change.put(keys::body(id), body)
 }
 
 /// Messages whose body is missing, highest UID first.

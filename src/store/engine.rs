@@ -15,6 +15,7 @@ use sled::Db;
 
 use super::chunks;
 use super::fault::{Fault, Outcome};
+use super::frozen;
 use super::index::{BodyTag, DateEntry};
 use super::journal::Pending;
 use super::orders::Orders;
@@ -37,6 +38,8 @@ pub(super) struct Engine {
     pub(super) orders: Orders,
     /// What waits for the server.
     pub(super) overlay: Overlay,
+    /// What went from the server and waits for the person.
+    pub(super) frozen: frozen::Index,
     /// Whether bodies of an earlier cache wait to be claimed.
     pub(super) salvaged: bool,
     counters: Counters,
@@ -72,7 +75,8 @@ impl Engine {
         let salvaged = db.scan_prefix(keys::all_salvaged()).next().transpose()?.is_some();
         let files = Mutex::new(open_packs(bodies, &packs));
         let (orders, overlay) = Default::default();
-        Ok(Self { db, mailboxes, packs, files, orders, overlay, salvaged, counters })
+        let frozen = frozen::Index::load(&db)?;
+        Ok(Self { db, mailboxes, packs, files, orders, overlay, frozen, salvaged, counters })
     }
 
     /// A mailbox of the store.
@@ -148,7 +152,7 @@ impl Engine {
 
     /// Applies a change as one batch and brings the memory in step.
     pub(super) fn commit(&mut self, change: Change) -> Outcome<()> {
-        let Change { mut batch, mailboxes, orders, packs, counters, overlaid } = change;
+        let Change { mut batch, mailboxes, orders, packs, counters, overlaid, frozen } = change;
         for (id, mailbox) in &mailboxes {
             let key = keys::mailbox(*id);
             match mailbox {
@@ -171,6 +175,7 @@ impl Engine {
 
         self.db.apply_batch(batch)?;
 
+        self.frozen.apply(frozen);
         let is_listed =
             |(id, mailbox): (&MailboxId, &Option<Mailbox>)| self.mailboxes.contains_key(id) == mailbox.is_some();
         let came_or_went = !mailboxes.iter().all(is_listed);

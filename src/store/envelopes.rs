@@ -8,7 +8,7 @@ use super::fault::{Fault, Outcome};
 use super::index::{BodyTag, DateEntry, UidEntry};
 use super::rows::{EnvelopeRow, Origin, RescuedRow};
 use super::types::{Added, NewEnvelope};
-use super::{keys, mailboxes, salvage};
+use super::{frozen, keys, mailboxes, salvage};
 use crate::model::{Envelope, EnvelopeId, Flag, Flags, Mailbox, MailboxId, SyncMark, Uid, UidSet, UidValidity};
 
 /// Up to so many UIDs are looked up one by one; more are found by reading the whole index.
@@ -48,9 +48,14 @@ pub(super) fn add(
                 id
             }
             None => {
-                let id = insert(engine, change, mailbox, new, &mut edits)?;
-                fresh.insert(uid);
-                id
+                let row = EnvelopeRow::new(mailbox, new.clone());
+                match frozen::adopt(engine, change, mailbox, &row, &mut edits)? {
+                    Some(id) => id,
+                    None => {
+                        fresh.insert(uid);
+                        insert(engine, change, mailbox, &row, &mut edits)?
+                    }
+                }
             }
         };
         ids.insert(uid, id);
@@ -72,23 +77,22 @@ fn insert(
     engine: &Engine,
     change: &mut Change,
     mailbox: MailboxId,
-    new: &NewEnvelope,
+    row: &EnvelopeRow,
     edits: &mut IndexEdits,
 ) -> Outcome<EnvelopeId> {
-    let row = EnvelopeRow::new(mailbox, new.clone());
-    let id = change.envelope_id(engine, mailbox, &row)?;
-    let origin = engine.salvaged.then(|| change.mailbox(engine, mailbox).map(|mailbox| origin(mailbox, &row)));
+    let id = change.envelope_id(engine, mailbox, row)?;
+    let origin = engine.salvaged.then(|| change.mailbox(engine, mailbox).map(|mailbox| origin(mailbox, row)));
     let body = match origin.transpose()? {
         Some(origin) => salvage::claim(engine, change, &origin, id)?,
         None => None,
     };
     let tag = body.map_or(BodyTag::Missing, |body| BodyTag::from(body.state()));
-    count(change.mailbox(engine, mailbox)?, &row, tag, true);
+    count(change.mailbox(engine, mailbox)?, row, tag, true);
     let entry = UidEntry { uid: row.uid, id, server_flags: row.server_flags.clone(), body: tag };
     let date = row.date_entry(id);
     edits.uids.push((row.uid, Some(entry)));
     edits.dates.push((date, Some(date)));
-    change.put_envelope(engine, id, &row, tag)?;
+    change.put_envelope(engine, id, row, tag)?;
     Ok(id)
 }
 
@@ -265,13 +269,15 @@ pub(super) fn in_set(engine: &Engine, mailbox: MailboxId, uids: &UidSet) -> Outc
     Ok(all)
 }
 
-/// Plans to carry a mailbox over to another UIDVALIDITY; tells which messages went to the rescue.
+/// Plans to carry a mailbox over to another UIDVALIDITY; tells which messages were not found again. They go to the rescue, or
+/// are frozen.
 pub(super) fn rebind(
     engine: &Engine,
     change: &mut Change,
     mailbox: MailboxId,
     (validity, mark): (UidValidity, SyncMark),
     matched: &[(EnvelopeId, Uid)],
+    freezes: bool,
 ) -> Outcome<Vec<EnvelopeId>> {
     let mut matched: BTreeMap<EnvelopeId, Uid> = matched.iter().copied().collect();
     let mut taken = BTreeSet::new();
@@ -294,9 +300,20 @@ pub(super) fn rebind(
                 uids.push(UidEntry { uid: *uid, ..known });
             }
             None => {
-                rescue(engine, change, mailbox, &known, row)?;
                 gone.push(known.id);
+                if freezes && !row.is_placeholder() {
+                    dates.push(row.date_entry(known.id));
+                    frozen::freeze_one(engine, change, mailbox, &known, &row)?;
+                } else {
+                    rescue(engine, change, mailbox, &known, row)?;
+                }
             }
+        }
+    }
+    for (id, _) in engine.frozen.of(mailbox) {
+        dates.push(expect_row(engine, *id, mailbox)?.date_entry(*id));
+        if let Some(uid) = matched.get(id) {
+            uids.push(frozen::thaw(engine, change, mailbox, *id, (*uid, None))?);
         }
     }
     uids.sort_unstable_by_key(|entry| entry.uid);

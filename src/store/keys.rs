@@ -26,6 +26,9 @@ const QUOTAS: u8 = b'q';
 /// `w` + account: which of its mailboxes the server, a guess or the person says are for what.
 const USES: u8 = b'w';
 
+/// `f` + mailbox + envelope: a message that went from the server and waits for the person's decision.
+const FROZEN: u8 = b'f';
+
 /// The kinds of chunked indexes, see [`chunks`](super::chunks).
 pub(super) const UID_INDEX: u8 = b'u';
 /// The order by date.
@@ -65,6 +68,12 @@ pub(super) fn uses(account: AccountId) -> Vec<u8> {
     with_u64(USES, account.get())
 }
 
+pub(super) fn frozen(mailbox: MailboxId, id: EnvelopeId) -> Vec<u8> {
+    let mut key = with_u64(FROZEN, mailbox.get());
+    key.extend_from_slice(&id.get().to_be_bytes());
+    key
+}
+
 pub(super) fn pack(id: u32) -> Vec<u8> {
     [&[PACK], id.to_be_bytes().as_slice()].concat()
 }
@@ -90,6 +99,10 @@ pub(super) const fn all_mailboxes() -> [u8; 1] {
 
 pub(super) const fn all_envelopes() -> [u8; 1] {
     [ENVELOPE]
+}
+
+pub(super) const fn all_frozen() -> [u8; 1] {
+    [FROZEN]
 }
 
 pub(super) const fn all_bodies() -> [u8; 1] {
@@ -135,6 +148,12 @@ pub(super) fn rescued_parts(key: &[u8]) -> Option<(i64, EnvelopeId)> {
     let time: [u8; 8] = key.get(1..9)?.try_into().ok()?;
     let time = (u64::from_be_bytes(time) ^ (1 << 63)).cast_signed();
     Some((time, EnvelopeId::new(trailing_id(key.get(9..)?)?)))
+}
+
+/// Mailbox and message of a key of [`frozen`].
+pub(super) fn frozen_parts(key: &[u8]) -> Option<(MailboxId, EnvelopeId)> {
+    let mailbox = u64::from_be_bytes(key.get(1..9)?.try_into().ok()?);
+    Some((MailboxId::new(mailbox), EnvelopeId::new(trailing_id(key.get(9..)?)?)))
 }
 
 /// The number of a key of [`pack`].

@@ -65,6 +65,7 @@ fn new_mailbox(id: MailboxId, account: AccountId, found: &FoundMailbox) -> Mailb
         subscribed: found.subscribed,
         counts: MailboxCounts::default(),
         mark: SyncMark::default(),
+        frozen: None,
     }
 }
 
@@ -87,7 +88,7 @@ pub(super) fn set_mark(
     let mailbox = change.mailbox(engine, id)?;
     if let Some(mark) = mark {
         let same = mailbox.mark.uid_validity == mark.uid_validity || mailbox.mark.uid_validity.is_none();
-        if !same && mailbox.counts.total > 0 {
+        if !same && mailbox.counts.total > engine.frozen.len(id) {
             let context = format!("mark mailbox {id} with another UIDVALIDITY while it holds messages of the old one");
             return Err(Error::new(ErrorKind::Invalid, context).into());
         }

@@ -162,11 +162,14 @@ impl Store {
 
     /// A mailbox with the counts of what the server has, whatever waits.
     pub fn mailbox_as_on_server(&self, id: MailboxId) -> Result<Mailbox> {
-        self.0.read("read a mailbox", |engine| engine.mailbox(id).cloned())
+        self.0.read("read a mailbox", |engine| Ok(engine.frozen.leave_out(engine.mailbox(id)?.clone())))
     }
 
     /// The mailboxes of an account with the counts of what the server has, whatever waits.
     pub fn mailboxes_as_on_server(&self, account: AccountId) -> Result<Vec<Mailbox>> {
-        self.0.read("list mailboxes", |engine| Ok(super::mailboxes::of_account(engine, account)))
+        self.0.read("list mailboxes", |engine| {
+            let mailboxes = super::mailboxes::of_account(engine, account);
+            Ok(mailboxes.into_iter().map(|mailbox| engine.frozen.leave_out(mailbox)).collect())
+        })
     }
 }

@@ -2,7 +2,7 @@
 //! the envelopes that can be read, and the mark is cleared, so that the next sync compares UIDs and fetches
 //! what is missing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{Change, Engine};
 use super::fault::Outcome;
@@ -17,6 +17,7 @@ pub(super) fn mailbox(engine: &Engine, id: MailboxId) -> Outcome<Change> {
     let mut by_uid: BTreeMap<Uid, UidEntry> = BTreeMap::new();
     let mut dates: Vec<DateEntry> = Vec::new();
     let mut counts = MailboxCounts::default();
+    let mut frozen: BTreeSet<EnvelopeId> = engine.frozen.of(id).map(|(id, _)| *id).collect();
     for item in engine.db.scan_prefix(keys::all_envelopes()) {
         let (key, value) = item?;
         let row: Option<EnvelopeRow> = record::unseal(&key, &value);
@@ -28,7 +29,8 @@ pub(super) fn mailbox(engine: &Engine, id: MailboxId) -> Outcome<Change> {
         if row.mailbox != id {
             continue;
         }
-        if by_uid.contains_key(&row.uid) {
+        let is_frozen = frozen.remove(&envelope);
+        if !is_frozen && by_uid.contains_key(&row.uid) {
             change.batch.remove(key);
             continue;
         }
@@ -37,8 +39,12 @@ pub(super) fn mailbox(engine: &Engine, id: MailboxId) -> Outcome<Change> {
         counts.unseen = counts.unseen.saturating_add(u32::from(row.server_flags.is_unseen()));
         counts.bodies = counts.bodies.saturating_add(u32::from(body == BodyTag::Stored));
         dates.push(row.date_entry(envelope));
+        if is_frozen {
+            continue;
+        }
         by_uid.insert(row.uid, UidEntry { uid: row.uid, id: envelope, server_flags: row.server_flags, body });
     }
+    frozen.into_iter().for_each(|lost| change.thaw(id, lost));
     dates.sort_unstable();
     let uids: Vec<_> = by_uid.into_values().collect();
     change.replace_indexes(engine, id, &uids, &dates)?;

@@ -52,6 +52,11 @@ pub(super) fn remove_mailbox(engine: &Engine, change: &mut Change, id: MailboxId
         change.remove_envelope(engine, entry.id);
         drop_body(engine, change, entry.id)?;
     }
+    for (frozen, _) in engine.frozen.of(id) {
+        change.remove_envelope(engine, *frozen);
+        drop_body(engine, change, *frozen)?;
+        change.thaw(id, *frozen);
+    }
     chunks::clear::<UidEntry>(&engine.db, &mut change.batch, id)?;
     chunks::clear::<DateEntry>(&engine.db, &mut change.batch, id)?;
     change.remove_mailbox(id);

@@ -63,7 +63,7 @@ impl Store {
 }
 
 /// Messages on their way into a mailbox, by their UIDs there.
-type Arrivals = BTreeMap<Uid, (EnvelopeId, EnvelopeRow, BodyTag)>;
+pub(super) type Arrivals = BTreeMap<Uid, (EnvelopeId, EnvelopeRow, BodyTag)>;
 
 fn moved(
     engine: &Engine,
@@ -129,7 +129,7 @@ fn deleted(engine: &Engine, change: &mut Change, mailbox: MailboxId, uids: &UidS
     change.edit_indexes(engine, mailbox, edits)
 }
 
-fn is_comparable(engine: &Engine, mailbox: MailboxId, validity: UidValidity) -> Outcome<bool> {
+pub(super) fn is_comparable(engine: &Engine, mailbox: MailboxId, validity: UidValidity) -> Outcome<bool> {
     Ok(engine.mailbox(mailbox)?.mark.uid_validity.is_none_or(|known| known == validity))
 }
 
@@ -158,7 +158,7 @@ fn leave(
     Ok(())
 }
 
-fn arrive(
+pub(super) fn arrive(
     engine: &Engine,
     change: &mut Change,
     (to, validity): (MailboxId, UidValidity),

@@ -57,7 +57,8 @@ pub(super) fn of_account(engine: &Engine, pending: &[Arc<Pending>], account: Acc
                 }
                 continue;
             };
-            if engine.mailbox(row.mailbox)?.account != account {
+            // What becomes of a frozen one is for the person to say first.
+            if engine.mailbox(row.mailbox)?.account != account || engine.frozen.contains(row.mailbox, target.id) {
                 continue;
             }
             here.entry(row.mailbox).or_default().push(WaitingTarget {

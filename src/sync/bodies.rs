@@ -66,6 +66,12 @@ pub async fn fetch_one(session: &mut Session, work: &Work, envelope: Envelope, s
         work.tell(News::Body(id));
         return Ok(());
     }
+    if work.store(move |store| store.is_frozen(id)).await? {
+        // Its UID is nobody's, or somebody else's.
+        work.store(move |store| store.mark_bodies(&[id], BodyState::Unavailable)).await?;
+        work.tell(News::Body(id));
+        return Ok(());
+    }
     select(session, work, envelope.server_mailbox).await?;
     let mut raw = None;
     let uids = UidSet::from_range(envelope.uid, envelope.uid);

@@ -1,16 +1,18 @@
 //! Brings the list of mailboxes in step with the server.
 //!
-//! Invariant: a mailbox goes only on two witnesses: a complete LIST without it, and a refused STATUS.
+//! Invariant: a mailbox goes only on two witnesses: a complete LIST without it, and a refused STATUS. If it had many
+//! messages it stays, and the person decides.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::plan::StatusSeen;
+use super::reconcile::freezes;
 use super::work::{News, Work};
 use crate::error::{ErrorKind, Result};
 use crate::imap::mailboxes::{decode_name, special_use_of, special_uses};
 use crate::imap::{MailboxStatus, Session};
-use crate::model::{Mailbox, MailboxName};
-use crate::store::FoundMailbox;
+use crate::model::{Mailbox, MailboxId, MailboxName, SyncMark, UidSet};
+use crate::store::{FoundMailbox, Store};
 
 /// A mailbox of the account and what the server said of it in passing.
 #[derive(Clone, Debug)]
@@ -53,6 +55,7 @@ pub async fn refresh(session: &mut Session, work: &Work) -> Result<Vec<Known>> {
     let account = work.account;
     let changes = work.store(move |store| store.reconcile_mailboxes(account, &found)).await?;
     let mut changed = !changes.added.is_empty() || !changes.changed.is_empty();
+    let mut gone = HashSet::new();
     for id in changes.missing {
         let mailbox = work.store(move |store| store.mailbox(id)).await?;
         // A parent cannot be asked for; whether it is listed is all there is to know.
@@ -67,15 +70,34 @@ pub async fn refresh(session: &mut Session, work: &Work) -> Result<Vec<Known>> {
                 Err(error) => return Err(error),
             }
         }
-        let messages = work.store(move |store| store.forget_mailbox(id)).await?;
-        tracing::info!(%account, mailbox = %id, messages, "a mailbox is gone from the server");
-        changed = true;
+        gone.insert(id);
+        changed |= work.store(move |store| lose(store, id)).await?;
     }
     if changed {
         work.tell(News::Mailboxes);
     }
     let mailboxes = work.store(move |store| store.mailboxes_as_on_server(account)).await?;
-    Ok(mailboxes.into_iter().map(|mailbox| Known { status: statuses.get(&mailbox.name).copied(), mailbox }).collect())
+    // What is frozen of a mailbox that is gone needs nothing from the server.
+    let there = mailboxes.into_iter().filter(|mailbox| !gone.contains(&mailbox.id));
+    Ok(there.map(|mailbox| Known { status: statuses.get(&mailbox.name).copied(), mailbox }).collect())
+}
+
+/// Takes a mailbox away that is gone from the server, or freezes what it had. Tells whether anything changed.
+fn lose(store: &Store, id: MailboxId) -> Result<bool> {
+    let messages = store.flags(id)?.len() as u64;
+    let was_frozen = store.mailbox(id)?.frozen.is_some();
+    if !was_frozen && !freezes(messages, messages) {
+        store.forget_mailbox(id)?;
+        tracing::info!(mailbox = %id, messages, "a mailbox is gone from the server");
+        return Ok(true);
+    }
+    if messages > 0 {
+        store.freeze(id, &UidSet::all())?;
+        // Should it come again, then as one that nobody looked into yet.
+        store.set_mark(id, SyncMark::default(), Some(0))?;
+        tracing::warn!(mailbox = %id, messages, "a mailbox is gone from the server, its messages are frozen");
+    }
+    Ok(messages > 0)
 }
 
 /// What STATUS says, for the planner.

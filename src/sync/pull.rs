@@ -83,21 +83,28 @@ struct Pass {
     highest: Option<Uid>,
     /// Named as gone by the server during this pass.
     vanished: UidSet,
+    /// Of these, and of what it did not name, what two witnesses say is gone.
+    gone: UidSet,
     /// What the flags in the store correspond to.
     modseq: Option<ModSeq>,
 }
 
 impl Pass {
     async fn open(session: &mut Session, work: &Work, id: MailboxId) -> Result<Self> {
-        let (mailbox, known) = work.store(move |store| Ok((store.mailbox_as_on_server(id)?, store.uids(id)?))).await?;
+        let (mut mailbox, known) =
+            work.store(move |store| Ok((store.mailbox_as_on_server(id)?, store.uids(id)?))).await?;
         let resync = resync(&mailbox, &known);
         let mut selected = session.select(&mailbox.name, Access::ReadOnly, resync.as_ref()).await?;
         let uid_validity = selected.uid_validity.ok_or_else(|| {
             Error::new(ErrorKind::MailboxUnavailable, format!("find lasting UIDs in {}", mailbox.display))
         })?;
-        if mailbox.mark.uid_validity.is_none() && work.store.waits(work.account) > 0 {
-            // The UIDs that come in now are of this validity: what waits for them finds them by it.
-            let mark = SyncMark { uid_validity: Some(uid_validity), ..mailbox.mark };
+        let asked =
+            mailbox.mark.uid_validity.is_some() || work.store.waits(work.account) > 0 || mailbox.frozen.is_some();
+        if asked && known.is_empty() && mailbox.mark.uid_validity != Some(uid_validity) {
+            // The UIDs that come in now are of this validity: what waits for them, or is frozen, finds them by it.
+            let synced_at = mailbox.mark.synced_at;
+            mailbox.mark = SyncMark { uid_validity: Some(uid_validity), synced_at, ..SyncMark::default() };
+            let mark = mailbox.mark;
             work.store(move |store| store.set_mark(id, mark, None)).await?;
         }
         let seen = Seen {
@@ -109,7 +116,7 @@ impl Pass {
         let vanished = if selected.resynced { std::mem::take(&mut selected.vanished) } else { UidSet::new() };
         // Flags that are read from now on are at least as new as what SELECT said.
         let modseq = if known.is_empty() { seen.highest_modseq } else { mailbox.mark.highest_modseq };
-        Ok(Self { highest: known.last(), mailbox, seen, selected, known, vanished, modseq })
+        Ok(Self { highest: known.last(), mailbox, seen, selected, known, vanished, gone: UidSet::new(), modseq })
     }
 
     async fn run(mut self, session: &mut Session, work: &Work, how: &mut How<'_>) -> Result<Outcome> {
@@ -120,7 +127,10 @@ impl Pass {
         }
         self.retry(session, work, how).await?;
         let flags_done = self.read_flags(session, work, how).await?;
-        let outcome = self.settle(session, work, how).await?;
+        let settled = self.settle(session, work, how).await;
+        // Taken away together, for it matters how many they are.
+        self.let_go(work).await?;
+        let outcome = settled?;
         if outcome == Outcome::Done {
             if flags_done {
                 self.modseq = self.seen.highest_modseq;
@@ -177,7 +187,8 @@ impl Pass {
     }
 
     async fn read_flags(&mut self, session: &mut Session, work: &Work, how: &How<'_>) -> Result<bool> {
-        if self.selected.resynced {
+        // A server whose numbers went back cannot tell what changed since one that it does not know.
+        if self.selected.resynced && self.seen.highest_modseq >= self.mailbox.mark.highest_modseq {
             let changed = std::mem::take(&mut self.selected.changed);
             flags::store(work, self.mailbox.id, changed).await?;
             return Ok(true);
@@ -208,7 +219,7 @@ impl Pass {
         for _ in 0..ROUNDS {
             let id = self.mailbox.id;
             let stored = work.store(move |store| store.uids(id)).await?;
-            self.known = stored;
+            self.known = stored.difference(&self.gone);
             self.vanished = self.vanished.union(&session.take_unsolicited().vanished);
             let counted = self.known.union(how.suspects.bad());
             match reconcile::by_count(&counted, &self.vanished, session.exists()) {
@@ -218,7 +229,7 @@ impl Pass {
                     return Ok(Outcome::Done);
                 }
                 Verdict::Gone(gone) => {
-                    remove(work, id, gone).await?;
+                    self.gone = self.gone.union(&gone);
                     continue;
                 }
                 Verdict::Search => {}
@@ -230,9 +241,7 @@ impl Pass {
             let settled = matches!(compared, Compared::Agreed { .. });
             let missing = match compared {
                 Compared::Agreed { gone, missing } => {
-                    if !gone.is_empty() {
-                        remove(work, id, gone).await?;
-                    }
+                    self.gone = self.gone.union(&gone);
                     missing
                 }
                 Compared::Contradiction { missing } => missing,
@@ -252,6 +261,31 @@ impl Pass {
         }
         tracing::warn!(account = %work.account, mailbox = %self.mailbox.id, "the server contradicts itself; nothing concluded");
         Ok(Outcome::Unsettled)
+    }
+
+    /// Takes away what is gone; if it is much, or much went before, that is for the person to decide.
+    async fn let_go(&mut self, work: &Work) -> Result<()> {
+        let gone = std::mem::take(&mut self.gone);
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let (id, account) = (self.mailbox.id, work.account);
+        work.store(move |store| {
+            // What nobody sees here is missed by nobody.
+            let seen = store.flags(id)?;
+            let lost = seen.iter().filter(|entry| gone.contains(entry.uid)).count() as u64;
+            let frozen = store.mailbox(id)?.frozen.is_some() || reconcile::freezes(lost, seen.len() as u64);
+            tracing::info!(%account, mailbox = %id, count = gone.len(), frozen, "messages are gone from the server");
+            if frozen {
+                store.freeze(id, &gone)?
+            } else {
+                drop(store.remove(id, &gone, None)?)
+            }
+            Ok(())
+        })
+        .await?;
+        work.tell(News::Mailbox(id));
+        Ok(())
     }
 
     /// Puts something in the place of messages that are set aside, so that the person sees them.
@@ -341,11 +375,4 @@ fn resync(mailbox: &Mailbox, known: &UidSet) -> Option<Resync> {
         messages: mailbox.counts.total.saturating_add(mailbox.counts.hidden),
         known: (known.to_string().len() <= plan::MAX_SET_BYTES && !known.is_empty()).then(|| known.clone()),
     })
-}
-
-async fn remove(work: &Work, id: MailboxId, gone: UidSet) -> Result<()> {
-    tracing::info!(account = %work.account, mailbox = %id, count = gone.len(), "messages are gone from the server");
-    work.store(move |store| store.remove(id, &gone, None)).await?;
-    work.tell(News::Mailbox(id));
-    Ok(())
 }

@@ -1,10 +1,11 @@
 //! Carries the messages of a mailbox over to a new UIDVALIDITY.
 //!
 //! Invariant: nothing goes before the server's new list of messages is complete and counted, and what is
-//! not found again goes to the rescue, not away.
+//! not found again goes to the rescue, not away; if that is much, the person decides.
 
 use super::envelope;
 use super::plan::{self, WINDOW};
+use super::reconcile::freezes;
 use super::rematch::{Fingerprint, rematch as pair};
 use super::work::{News, Work, blocking};
 use crate::error::{Error, ErrorKind, Result};
@@ -41,8 +42,15 @@ pub async fn rematch(session: &mut Session, work: &Work, mailbox: &Mailbox, vali
     };
     let gone = work
         .store(move |store| {
-            let matched = pair(&local(store, id)?, &remote);
-            store.rebind(id, validity, &matched, mark)
+            let local = local(store, id)?;
+            let matched = pair(&local, &remote);
+            let lost = local.len().saturating_sub(matched.len()) as u64;
+            let was_frozen = store.mailbox(id)?.frozen.is_some();
+            if was_frozen || freezes(lost, local.len() as u64) {
+                store.rebind_and_freeze(id, validity, &matched, mark)
+            } else {
+                store.rebind(id, validity, &matched, mark)
+            }
         })
         .await?;
     tracing::info!(account = %work.account, mailbox = %mailbox.id, unmatched = gone.len(), "matched again");

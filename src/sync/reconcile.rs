@@ -62,6 +62,12 @@ pub fn by_search(known: &UidSet, present: &UidSet, exists_before: u32, exists_af
     }
 }
 
+/// Whether so many messages gone at once, of so many that were there, are for the person to decide about: they may
+/// have gone because of a mistake, here or there. In small mailboxes a few are nothing unusual.
+pub fn freezes(gone: u64, of: u64) -> bool {
+    gone > 20 || (gone >= 10 && gone.saturating_mul(20) > of)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -109,6 +115,21 @@ mod tests {
 
     fn uids() -> impl Strategy<Value = UidSet> {
         prop::collection::vec(1..60_u32, 0..40).prop_map(|uids| uids.into_iter().filter_map(Uid::new).collect())
+    }
+
+    #[test]
+    fn many_at_once_are_for_the_person_to_decide() {
+        let table = [
+            ("a few of a small mailbox", 9, 9, false),
+            ("all of a small mailbox", 10, 10, true),
+            ("a twentieth", 10, 200, false),
+            ("more than that", 10, 199, true),
+            ("twenty of very many", 20, 100_000, false),
+            ("more than that", 21, 100_000, true),
+        ];
+        for (name, gone, of, expected) in table {
+            assert_eq!(freezes(gone, of), expected, "{name}");
+        }
     }
 
     proptest! {

@@ -89,6 +89,7 @@ pub fn mailbox(id: u64, account: u64, display: &str, special_use: Option<Special
         subscribed: true,
         counts: MailboxCounts { unseen, ..MailboxCounts::default() },
         mark: SyncMark::default(),
+        frozen: None,
     }
 }
 

@@ -171,6 +171,13 @@ impl Ground {
         Store::open(&self.paths().store()).unwrap().store
     }
 
+    /// Lets go of what is frozen of the first account, as the person would. Tells how many messages that were.
+    pub fn accept_frozen(&self) -> u64 {
+        let store = self.store();
+        let mailboxes = store.mailboxes(AccountId::new(1)).unwrap();
+        mailboxes.iter().map(|mailbox| store.accept_frozen(mailbox.id).unwrap()).sum()
+    }
+
     pub fn mailbox_names(&self, account: u64) -> Vec<String> {
         self.store().mailboxes(AccountId::new(account)).unwrap().into_iter().map(|mailbox| mailbox.display).collect()
     }

@@ -20,7 +20,7 @@ pub enum Lie {
 /// What is to be said, how often it was, and what of the truth is kept back.
 #[derive(Default)]
 struct Plan {
-    lie: Mutex<Option<(&'static str, Lie)>>,
+    lies: Mutex<Vec<(&'static str, Lie)>>,
     once: AtomicBool,
     told: AtomicUsize,
     secret: Mutex<Option<&'static str>>,
@@ -59,7 +59,12 @@ impl Liar {
 
     /// Answers every command that begins so.
     pub fn lie(&self, verb: &'static str, lie: Lie) {
-        *self.plan.lie.lock().unwrap() = Some((verb, lie));
+        *self.plan.lies.lock().unwrap() = vec![(verb, lie)];
+    }
+
+    /// And those that begin so.
+    pub fn lie_too(&self, verb: &'static str, lie: Lie) {
+        self.plan.lies.lock().unwrap().push((verb, lie));
     }
 
     /// The same, but only the next one.
@@ -90,7 +95,7 @@ impl Liar {
 
     /// Passes everything on again.
     pub fn tell_the_truth(&self) {
-        *self.plan.lie.lock().unwrap() = None;
+        self.plan.lies.lock().unwrap().clear();
     }
 }
 
@@ -124,12 +129,12 @@ fn pass_on(client: TcpStream, mut server: TcpStream, plan: &Plan) {
         let text = String::from_utf8_lossy(&line).into_owned();
         let (tag, command) = text.split_once(' ').unwrap_or(("", ""));
         plan.heard.lock().unwrap().push(command.trim_end().to_owned());
-        let mut next = plan.lie.lock().unwrap();
-        let lie = next.filter(|(verb, _)| command.starts_with(verb)).map(|(_, lie)| lie);
+        let mut lies = plan.lies.lock().unwrap();
+        let lie = lies.iter().find(|(verb, _)| command.starts_with(verb)).map(|(_, lie)| *lie);
         if lie.is_some() && plan.once.swap(false, Ordering::SeqCst) {
-            *next = None;
+            lies.clear();
         }
-        drop(next);
+        drop(lies);
         plan.told.fetch_add(usize::from(lie.is_some()), Ordering::SeqCst);
         let alive = match lie {
             None => server.write_all(&line).is_ok(),

@@ -14,7 +14,7 @@ use crate::store::lost::Home;
 use crate::store::overlay::Place;
 use crate::store::packs::Location;
 use crate::store::rows::{Counters, EnvelopeRow};
-use crate::store::{keys, record, waiting};
+use crate::store::{frozen, keys, record, waiting};
 
 /// What a step is about to change.
 #[derive(Debug, Default)]
@@ -26,6 +26,8 @@ pub(in crate::store) struct Change {
     pub(super) counters: Option<Counters>,
     /// Messages something waits for, whose rows are written or taken away.
     pub(super) overlaid: BTreeMap<EnvelopeId, Option<Place>>,
+    /// What is frozen, or no longer.
+    pub(in crate::store) frozen: frozen::Changes,
 }
 
 #[derive(Debug)]

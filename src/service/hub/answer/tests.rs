@@ -30,6 +30,7 @@ fn special_mailboxes_come_first_and_children_follow_their_parent() {
         subscribed: true,
         counts: MailboxCounts::default(),
         mark: SyncMark::default(),
+        frozen: None,
     };
     let mut mailboxes = [
         mailbox(1, "Work-old", None),

@@ -22,6 +22,7 @@ fn mailbox(id: u64, account: u64, display: &str, special_use: Option<SpecialUse>
         subscribed: true,
         counts: MailboxCounts::default(),
         mark: SyncMark::default(),
+        frozen: None,
     }
 }
 

@@ -15,6 +15,7 @@ fn mailbox(id: u64, display: &str, delimiter: Option<char>, special_use: Option<
         subscribed: true,
         counts: MailboxCounts::default(),
         mark: SyncMark::default(),
+        frozen: None,
     }
 }
 
