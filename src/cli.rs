@@ -8,6 +8,7 @@ mod account;
 mod args;
 mod document;
 mod exit;
+mod frozen;
 mod output;
 mod queue;
 mod read;
@@ -97,6 +98,9 @@ pub fn run(profile: Option<&Path>, command: &Command, texts: &Texts) -> ExitCode
             queue::act(profile, (account, mailbox, uids), what, *manner, &mut output)
         }
         Command::Undo { action, manner } => queue::undo(profile, *action, *manner, &mut output),
+        Command::Frozen { account, mailbox, thaw, manner } => {
+            frozen::frozen(profile, (account.as_deref(), mailbox.as_deref()), *thaw, *manner, &mut output)
+        }
         Command::Journal { json } => queue::journal(profile, *json, &mut output),
     };
     match result {

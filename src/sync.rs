@@ -22,6 +22,7 @@ pub mod quota;
 mod rebind;
 pub mod reconcile;
 pub mod rematch;
+pub mod restore;
 pub mod retention;
 mod stage;
 pub mod verify;

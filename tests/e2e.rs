@@ -25,6 +25,8 @@ use screen::{Area, EVERYTHING, Screen, await_end};
 mod acts;
 #[path = "support/dovecot.rs"]
 mod dovecot;
+#[path = "e2e/frozen.rs"]
+mod frozen;
 #[path = "support/keyring.rs"]
 mod keyring;
 #[path = "support/mail.rs"]

@@ -48,6 +48,8 @@ cli-undo = Macht rückgängig, was zuletzt getan wurde, oder eine Handlung nach 
     .usage = brieftaube undo [NUMMER] [--offline] [--json]
 cli-journal = Listet auf, was getan wurde, das Neueste zuerst: Nummer, Zeit, Stand, Änderung, Ordner (von → nach), Nachrichten, und was der Server sagte, falls er es abgelehnt hat.
     .usage = brieftaube journal [--json]
+cli-frozen = Listet Nachrichten auf, die in großer Zahl vom Server verschwunden sind, obwohl sie hier niemand gelöscht hat. Sie bleiben lesbar, bis Sie entscheiden: --put-back legt sie mit Datum und Markierungen wieder auf den Server, --accept lässt sie los; dann werden sie noch 30 Tage lang aufbewahrt.
+    .usage = brieftaube frozen [KONTO] [ORDNER] [--put-back | --accept] [--offline] [--json]
 
 cli-arg-help = Diese Hilfe ausgeben
 cli-arg-version = Die Version ausgeben
@@ -83,6 +85,8 @@ cli-arg-target = Ordner, in den sie kommen, wie ihn „status“ nennt
 cli-arg-to-account = Konto, zu dem das Ziel gehört, wenn es ein anderes ist
     .value = KONTO
 cli-arg-forever = Endgültig löschen, statt in den Papierkorb zu verschieben
+cli-arg-put-back = Sie wieder auf den Server legen
+cli-arg-accept = Sie loslassen
 cli-arg-offline = Nur festhalten; die nächste Verbindung schickt es
 cli-arg-action = Nummer der Handlung, wie sie „journal“ nennt; sonst die letzte
     .value = NUMMER
@@ -179,6 +183,17 @@ cli-state-up-to-date = auf dem neuesten Stand
 cli-state-needs-password = braucht ein Passwort
 cli-state-insecure = nicht sicher
 cli-state-failed = fehlgeschlagen
+cli-status-frozen =
+    { $count ->
+        [one] { $count } Nachricht davon ist vom Server verschwunden; siehe „brieftaube frozen“
+       *[other] { $count } Nachrichten davon sind vom Server verschwunden; siehe „brieftaube frozen“
+    }
+cli-frozen-line =
+    { $count ->
+        [one] { $mailbox }: { $count } Nachricht vom Server verschwunden, seit { $since }
+       *[other] { $mailbox }: { $count } Nachrichten vom Server verschwunden, seit { $since }
+    }
+cli-frozen-none = Es ist nichts vom Server verschwunden, worüber Sie entscheiden müssten.
 cli-status-mailbox =
     { $total ->
         [one] { $name }: { $total } Nachricht, { $unseen } ungelesen, { $bodies } ohne Netz lesbar

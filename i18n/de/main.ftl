@@ -158,6 +158,25 @@ banner-accounts = { $count } Konten
 banner-away = Keine Verbindung
 banner-show = Zeigen
 banner-close = Schließen
+banner-put-back = Zurücklegen
+banner-accept = Loslassen
+frozen-gone =
+    { $count ->
+        [one] { $mailbox }: { $count } Nachricht ist vom Server verschwunden ({ $since }), und nicht durch Sie. Hier bleibt sie lesbar.
+       *[other] { $mailbox }: { $count } Nachrichten sind vom Server verschwunden ({ $since }), und nicht durch Sie. Hier bleiben sie lesbar.
+    }
+frozen-restoring =
+    { $count ->
+        [one] { $mailbox }: { $count } Nachricht wird auf den Server zurückgelegt.
+       *[other] { $mailbox }: { $count } Nachrichten werden auf den Server zurückgelegt.
+    }
+ask-accept-title =
+    { $count ->
+        [one] { $count } Nachricht in „{ $mailbox }“ loslassen?
+       *[other] { $count } Nachrichten in „{ $mailbox }“ loslassen?
+    }
+ask-accept-advice = Auf dem Server sind sie schon nicht mehr, und auch hier werden sie dann nicht mehr angezeigt. Das lässt sich nicht rückgängig machen.
+ask-accept-confirm = Loslassen
 remedy-retry = Noch einmal versuchen
 remedy-password = Passwort eingeben
 remedy-account = Konto ändern

@@ -48,6 +48,8 @@ cli-undo = Takes back what was done last, or an action by its number.
     .usage = brieftaube undo [ACTION] [--offline] [--json]
 cli-journal = Lists what was done, latest first: number, time, state, change, mailbox (from → to), messages, the server’s words if it refused.
     .usage = brieftaube journal [--json]
+cli-frozen = Lists messages that are gone from the server in great number although nobody deleted them here. They stay readable until you decide: --put-back adds them to the server again with their dates and flags, --accept lets them go into the rescue, where they rest for 30 days.
+    .usage = brieftaube frozen [ACCOUNT] [MAILBOX] [--put-back | --accept] [--offline] [--json]
 
 cli-arg-help = Print this help
 cli-arg-version = Print the version
@@ -83,6 +85,8 @@ cli-arg-target = Mailbox they go to, as in “status”
 cli-arg-to-account = Account the target belongs to, if it is another one
     .value = ACCOUNT
 cli-arg-forever = Delete for ever instead of moving to the trash
+cli-arg-put-back = Put them back on the server
+cli-arg-accept = Let them go
 cli-arg-offline = Only write it down; the next connection sends it
 cli-arg-action = Number of the action, as in “journal”; by default the last one
     .value = ACTION
@@ -179,6 +183,17 @@ cli-state-up-to-date = up to date
 cli-state-needs-password = needs a password
 cli-state-insecure = not secure
 cli-state-failed = failed
+cli-status-frozen =
+    { $count ->
+        [one] { $count } message of these is gone from the server; see “brieftaube frozen”
+       *[other] { $count } messages of these are gone from the server; see “brieftaube frozen”
+    }
+cli-frozen-line =
+    { $count ->
+        [one] { $mailbox }: { $count } message gone from the server since { $since }
+       *[other] { $mailbox }: { $count } messages gone from the server since { $since }
+    }
+cli-frozen-none = Nothing has gone from the server that you would have to decide about.
 cli-status-mailbox =
     { $total ->
         [one] { $name }: { $total } message, { $unseen } unread, { $bodies } readable offline

@@ -158,6 +158,25 @@ banner-accounts = { $count } accounts
 banner-away = No connection
 banner-show = Show
 banner-close = Close
+banner-put-back = Put back
+banner-accept = Let go
+frozen-gone =
+    { $count ->
+        [one] { $mailbox }: { $count } message has gone from the server ({ $since }), and not by you. It stays readable here.
+       *[other] { $mailbox }: { $count } messages have gone from the server ({ $since }), and not by you. They stay readable here.
+    }
+frozen-restoring =
+    { $count ->
+        [one] { $mailbox }: { $count } message is put back on the server.
+       *[other] { $mailbox }: { $count } messages are put back on the server.
+    }
+ask-accept-title =
+    { $count ->
+        [one] Let go of { $count } message in “{ $mailbox }”?
+       *[other] Let go of { $count } messages in “{ $mailbox }”?
+    }
+ask-accept-advice = They are gone from the server already and will no longer be shown here. That cannot be undone.
+ask-accept-confirm = Let go
 remedy-retry = Try again
 remedy-password = Enter password
 remedy-account = Edit account

@@ -15,6 +15,7 @@ use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use super::{Action, Invocation, Manner};
 use crate::i18n::Texts;
 use crate::model::{ActionId, Flags, Security, SpecialUse, UidSet};
+use crate::service::api::Thaw;
 
 pub use acts::{Target, What};
 
@@ -105,6 +106,17 @@ pub enum Command {
     Undo {
         /// Which; `None`: the latest that was not.
         action: Option<ActionId>,
+        /// How.
+        manner: Manner,
+    },
+    /// What went from the server, and what becomes of it.
+    Frozen {
+        /// Number, address or name; `None`: all accounts.
+        account: Option<String>,
+        /// Its name, as the server writes it or as people read it; `None`: all.
+        mailbox: Option<String>,
+        /// What becomes of it; `None`: it is listed.
+        thaw: Option<Thaw>,
         /// How.
         manner: Manner,
     },
@@ -212,6 +224,16 @@ fn read(name: &str, matches: &ArgMatches) -> Command {
             let action = matches.get_one::<u64>("action").copied().map(ActionId::new);
             Command::Undo { action, manner: manner(matches) }
         }
+        ("frozen", _) => Command::Frozen {
+            account: matches.get_one::<String>("account").cloned(),
+            mailbox: matches.get_one::<String>("mailbox").cloned(),
+            thaw: match (matches.get_flag("put-back"), matches.get_flag("accept")) {
+                (true, _) => Some(Thaw::PutBack),
+                (false, true) => Some(Thaw::Accept),
+                (false, false) => None,
+            },
+            manner: manner(matches),
+        },
         ("journal", _) => Command::Journal { json: json() },
         _ => Command::List { account: text(matches, "account"), mailbox: text(matches, "mailbox"), json: json() },
     }
@@ -312,6 +334,13 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
         .subcommand(words.command("show").args([words.account(), words.mailbox(), uid]).arg(raw).arg(words.json()))
         .subcommands(words.acts())
         .subcommand(words.command("undo").arg(words.action()).args(words.manner()))
+        .subcommand(
+            words
+                .command("frozen")
+                .args([words.account().required(false), words.mailbox().required(false)])
+                .args([words.flag("put-back").conflicts_with("accept"), words.flag("accept")])
+                .args(words.manner()),
+        )
         .subcommand(words.command("journal").arg(words.json()))
         .after_help(texts.get("cli-after-help"))
 }

@@ -60,6 +60,8 @@ struct MailboxJson<'a> {
     uidnext: Option<u32>,
     highest_modseq: Option<u64>,
     last_sync: Option<String>,
+    /// Went from the server and waits for the person's decision.
+    frozen: u32,
     state: &'static str,
 }
 
@@ -132,6 +134,10 @@ pub(super) fn status(profile: Option<&Path>, json: bool, output: &mut Output<'_>
             ];
             let line = output.texts.with("cli-status-mailbox", &args);
             output.line(&format!("  {line}"));
+            if let Some(frozen) = mailbox.frozen {
+                let line = output.texts.with("cli-status-frozen", &[("count", frozen.messages.into())]);
+                output.line(&format!("    {line}"));
+            }
         }
     }
     Ok(Code::Done)
@@ -172,7 +178,7 @@ fn quota_json(quotas: &Quotas) -> QuotaJson<'_> {
 }
 
 fn mailbox_json(mailbox: &Mailbox) -> MailboxJson<'_> {
-    let Mailbox { display, name, special_use, selectable, counts, mark, .. } = mailbox;
+    let Mailbox { display, name, special_use, selectable, counts, mark, frozen, .. } = mailbox;
     let complete = mark.backlog.is_none() && mark.synced_at.is_some() && counts.total >= counts.on_server;
     MailboxJson {
         name: display,
@@ -187,6 +193,7 @@ fn mailbox_json(mailbox: &Mailbox) -> MailboxJson<'_> {
         uidnext: mark.uid_next.map(Uid::get),
         highest_modseq: mark.highest_modseq.map(crate::model::ModSeq::get),
         last_sync: mark.synced_at.and_then(iso),
+        frozen: frozen.map_or(0, |frozen| frozen.messages),
         state: match (selectable, complete) {
             (false, _) => "not-selectable",
             (true, true) => "complete",

@@ -94,8 +94,21 @@ pub enum Query {
     Undo(Option<ActionId>, Reply<Result<Option<Undone>>>),
     /// What was done, latest first, and how far it is.
     Journal(Range<usize>, Reply<Result<JournalPage>>),
+    /// Decides what becomes of the messages of a mailbox that went from the server and were frozen.
+    Thaw(MailboxId, Thaw, Reply<Result<()>>),
+    /// The frozen messages of a mailbox, newest first.
+    Frozen(MailboxId, Reply<Result<Vec<EnvelopeId>>>),
     /// Whether the system has a keyring that works.
     KeyringAvailable(Reply<bool>),
+}
+
+/// What becomes of frozen messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thaw {
+    /// They are put back on the server, with their flags and dates.
+    PutBack,
+    /// They go to the rescue.
+    Accept,
 }
 
 /// Something to be done to messages.

@@ -22,6 +22,7 @@ use crate::imap::Session;
 use crate::model::{EnvelopeId, Mailbox, MailboxId, SpecialUse};
 use crate::sync::pull::{How, Outcome, pull};
 use crate::sync::push::push;
+use crate::sync::restore::{Restored, restore};
 use crate::sync::work::{News, Work, now};
 use crate::sync::{bodies, mailboxes, plan, plan::FlagScope, quota};
 
@@ -243,7 +244,9 @@ impl Worker<'_> {
             let (total, unseen) = counts.with_hidden();
             let in_step = known.status.is_some_and(|status| plan::unchanged(&mailbox.mark, &status, total, unseen));
             let mark = known.status.and_then(|status| plan::mark_of_empty(&status, total, now()));
-            if let Some(mark) = mark.filter(|_| !in_step) {
+            let restoring = mailbox.frozen.is_some_and(|frozen| frozen.restoring > 0);
+            let in_step = in_step && !restoring;
+            if let Some(mark) = mark.filter(|_| !in_step && !restoring) {
                 empty.push((mailbox.id, mark));
                 continue;
             }
@@ -299,7 +302,26 @@ impl Worker<'_> {
         {
             self.memory.agenda.bodies(&mailbox);
         }
+        if outcome == Outcome::Done && self.restore(session, id).await? {
+            // It is to be read again, and there may be more.
+            return Ok(Outcome::Interrupted);
+        }
         Ok(outcome)
+    }
+
+    /// Puts back what the person wants to be put back. Says whether anything was.
+    async fn restore(&mut self, session: &mut Session, id: MailboxId) -> Result<bool> {
+        match restore(session, &self.work, id, &mut self.memory.put_back).await? {
+            Restored::Nothing => Ok(false),
+            Restored::Some => Ok(true),
+            Restored::Refused(error) => {
+                self.work.tell(News::Refused(error.server_text().map_or_else(|| error.to_string(), str::to_owned)));
+                if self.mode != Mode::Live {
+                    self.memory.refused.push(error);
+                }
+                Ok(false)
+            }
+        }
     }
 
     async fn bodies(&mut self, session: &mut Session, id: MailboxId) -> Result<Outcome> {

@@ -6,6 +6,7 @@ use super::chunks;
 use super::engine::{Change, Engine, IndexEdits};
 use super::fault::{Fault, Outcome};
 use super::index::{BodyTag, DateEntry, UidEntry};
+use super::rescue::drop_body;
 use super::rows::{EnvelopeRow, Origin, RescuedRow};
 use super::types::{Added, NewEnvelope};
 use super::{frozen, keys, mailboxes, salvage};
@@ -35,13 +36,13 @@ pub(super) fn add(
         let uid = new.uid;
         let id = match known {
             Some(known) => {
-                let id = known.id;
+                let mut id = known.id;
                 if known.is_hidden() {
                     take_flags(engine, change, mailbox, &known, &new.flags, &mut edits)?;
                     continue;
                 }
                 if known.body == BodyTag::Unavailable && expect_row(engine, id, mailbox)?.is_placeholder() {
-                    replace(engine, change, mailbox, &known, new, &mut edits)?;
+                    id = replace(engine, change, mailbox, &known, new, &mut edits)?;
                 } else {
                     take_flags(engine, change, mailbox, &known, &new.flags, &mut edits)?;
                 }
@@ -96,7 +97,7 @@ fn insert(
     Ok(id)
 }
 
-/// Puts what came after all in the place of a message whose header could not be had.
+/// Puts what came after all in the place of a message whose header could not be had. Tells which message that is now.
 fn replace(
     engine: &Engine,
     change: &mut Change,
@@ -104,12 +105,20 @@ fn replace(
     known: &UidEntry,
     new: &NewEnvelope,
     edits: &mut IndexEdits,
-) -> Outcome<()> {
+) -> Outcome<EnvelopeId> {
     let id = known.id;
     let old = expect_row(engine, id, mailbox)?;
     let row = EnvelopeRow::new(mailbox, new.clone());
     if row.is_placeholder() {
-        return Ok(());
+        return Ok(id);
+    }
+    if let Some(frozen) = frozen::adopt(engine, change, mailbox, &row, edits)? {
+        // What could not be read is one of those that went: it came back.
+        count(change.mailbox(engine, mailbox)?, &old, known.body, false);
+        edits.dates.push((old.date_entry(id), None));
+        change.remove_envelope(engine, id);
+        drop_body(engine, change, id)?;
+        return Ok(frozen);
     }
     let counts = &mut change.mailbox(engine, mailbox)?.counts;
     counts.unseen = counts.unseen.saturating_sub(u32::from(old.server_flags.is_unseen()));
@@ -120,7 +129,8 @@ fn replace(
     edits.dates.push((old.date_entry(id), None));
     edits.dates.push((date, Some(date)));
     change.batch.remove(keys::body(id));
-    change.put_envelope(engine, id, &row, BodyTag::Missing)
+    change.put_envelope(engine, id, &row, BodyTag::Missing)?;
+    Ok(id)
 }
 
 /// Counts a message in, or out.

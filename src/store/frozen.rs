@@ -15,7 +15,7 @@ use super::fault::Outcome;
 use super::index::{BodyTag, UidEntry};
 use super::rows::EnvelopeRow;
 use super::transfers::{Arrivals, arrive, is_comparable};
-use super::{REMOVED_AT_ONCE, Store, keys, now, packs, record};
+use super::{REMOVED_AT_ONCE, Store, chunks, keys, now, packs, record};
 use crate::error::Result;
 use crate::model::{Envelope, EnvelopeId, Flags, Frozen, Mailbox, MailboxId, Uid, UidSet, UidValidity};
 
@@ -31,6 +31,21 @@ impl Store {
                 return Ok(());
             }
         }
+    }
+
+    /// What the person decided about the frozen messages of a mailbox: they are put back by the next connection, or go to the
+    /// rescue.
+    pub fn thaw(&self, mailbox: MailboxId, put_back: bool) -> Result<()> {
+        if put_back { self.restore_frozen(mailbox, true) } else { self.accept_frozen(mailbox).map(drop) }
+    }
+
+    /// The frozen messages of a mailbox, newest first.
+    pub fn frozen(&self, mailbox: MailboxId) -> Result<Vec<EnvelopeId>> {
+        self.0.read("list what is frozen", |engine| {
+            let mut frozen: Vec<_> = engine.frozen.of(mailbox).map(|(id, row)| (row.received, *id)).collect();
+            frozen.sort_unstable_by(|one, other| other.cmp(one));
+            Ok(frozen.into_iter().map(|(_, id)| id).collect())
+        })
     }
 
     /// Lets frozen messages go to the rescue, as the person said. Tells how many went.
@@ -55,9 +70,19 @@ impl Store {
         })
     }
 
-    /// The messages of a mailbox that are to be put back on the server, oldest first, at most `limit`.
+    /// The messages of a mailbox that are to be put back on the server, oldest first, at most `limit`. None while there is one
+    /// whose header could not be had: it may be one of them.
     pub fn to_restore(&self, mailbox: MailboxId, limit: usize) -> Result<Vec<Envelope>> {
         self.0.read("find what is to be put back", |engine| {
+            if engine.frozen.of(mailbox).all(|(_, row)| !row.restoring) {
+                return Ok(Vec::new());
+            }
+            for known in chunks::load_all::<UidEntry>(&engine.db, mailbox)? {
+                let is_unknown = known.body == BodyTag::Unavailable && !known.is_hidden();
+                if is_unknown && expect_row(engine, known.id, mailbox)?.is_placeholder() {
+                    return Ok(Vec::new());
+                }
+            }
             let mut due: Vec<_> = engine.frozen.of(mailbox).filter(|(_, row)| row.restoring).collect();
             due.sort_unstable_by_key(|(id, row)| (row.received, **id));
             let envelope = |id| Ok(expect_row(engine, id, mailbox)?.into_envelope(id, engine.body(id)?));

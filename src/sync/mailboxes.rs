@@ -70,6 +70,10 @@ pub async fn refresh(session: &mut Session, work: &Work) -> Result<Vec<Known>> {
                 Err(error) => return Err(error),
             }
         }
+        if mailbox.frozen.is_some_and(|frozen| frozen.restoring > 0) && remake(session, work, &mailbox).await? {
+            changed = true;
+            continue;
+        }
         gone.insert(id);
         changed |= work.store(move |store| lose(store, id)).await?;
     }
@@ -80,6 +84,20 @@ pub async fn refresh(session: &mut Session, work: &Work) -> Result<Vec<Known>> {
     // What is frozen of a mailbox that is gone needs nothing from the server.
     let there = mailboxes.into_iter().filter(|mailbox| !gone.contains(&mailbox.id));
     Ok(there.map(|mailbox| Known { status: statuses.get(&mailbox.name).copied(), mailbox }).collect())
+}
+
+/// Makes a mailbox again whose messages are to be put back. Says whether it is there; if the server refuses, so it is said.
+async fn remake(session: &mut Session, work: &Work, mailbox: &Mailbox) -> Result<bool> {
+    match session.create(&mailbox.name, mailbox.special_use).await {
+        Ok(_) => Ok(true),
+        Err(error) if session.is_usable() => {
+            let id = mailbox.id;
+            work.store(move |store| store.restore_frozen(id, false)).await?;
+            work.tell(News::Refused(error.server_text().map_or_else(|| error.to_string(), str::to_owned)));
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Takes a mailbox away that is gone from the server, or freezes what it had. Tells whether anything changed.

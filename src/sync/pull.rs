@@ -277,9 +277,9 @@ impl Pass {
             let frozen = store.mailbox(id)?.frozen.is_some() || reconcile::freezes(lost, seen.len() as u64);
             tracing::info!(%account, mailbox = %id, count = gone.len(), frozen, "messages are gone from the server");
             if frozen {
-                store.freeze(id, &gone)?
+                store.freeze(id, &gone)?;
             } else {
-                drop(store.remove(id, &gone, None)?)
+                drop(store.remove(id, &gone, None)?);
             }
             Ok(())
         })

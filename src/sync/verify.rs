@@ -226,7 +226,7 @@ enum Look {
     /// It changed since the last pass, or while we looked.
     Moved,
     /// What differs, and what the server says of those whose flags or size do.
-    Compared(Mailbox, Compared, Vec<FetchedFacts>),
+    Compared(Box<Mailbox>, Compared, Vec<FetchedFacts>),
 }
 
 async fn look(
@@ -248,7 +248,7 @@ async fn look(
     }
     let (mut compared, mut wrong, mut named) = (Compared::default(), Vec::new(), 0_u64);
     if selected.exists == 0 && known.is_empty() {
-        return Ok(Look::Compared(mailbox, compared, wrong));
+        return Ok(Look::Compared(Box::new(mailbox), compared, wrong));
     }
     for window in proof::windows(&known, selected.uid_next, proof::WINDOW) {
         if interrupted() {
@@ -273,7 +273,7 @@ async fn look(
     if selected.exists != session.exists() || named != u64::from(selected.exists) {
         return Ok(Look::Moved);
     }
-    Ok(Look::Compared(mailbox, compared, wrong))
+    Ok(Look::Compared(Box::new(mailbox), compared, wrong))
 }
 
 /// Puts right what differs in a mailbox: flags and sizes as the server said them; what is missing on either side by

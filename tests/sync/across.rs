@@ -173,12 +173,9 @@ fn whatever_stops_it_a_message_is_in_one_of_both_accounts_and_in_the_end_where_i
             both.extend(there(&scene.server, BERND, "Archive"));
             assert!(all.iter().all(|message| both.contains(message)), "seed {seed}, round {round}: a message is lost");
         }
-        for _ in 0..4 {
-            assert_eq!(scene.ground.sync().problems, [], "seed {seed}, round {round}");
-            if scene.waits() == 0 {
-                break;
-            }
-        }
+        // What one account brings to the other while that is read may make no sense to it once.
+        let rests = || scene.ground.sync().problems.is_empty() && scene.waits() == 0;
+        assert!((0..4).any(|_| rests()), "seed {seed}, round {round}: {:?}", scene.ground.sync().problems);
         assert_eq!(scene.waits(), 0, "seed {seed}, round {round}: {:?}", scene.ground.store().journal(0..2).rows);
         let arrived = there(&scene.server, account, name);
         let short = |messages: &[String], others: &[String]| -> Vec<String> {

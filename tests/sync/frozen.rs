@@ -1,10 +1,13 @@
 //! Many messages that go at once without our doing stay here until the person has decided.
 
+use std::time::Duration;
+
 use brieftaube::model::Frozen;
 
 use super::dovecot::{ANNA, Dovecot};
 use super::ground::{Ground, find};
 use super::liar::{Liar, Lie};
+use super::proxy::{Proxy, Weather};
 use super::{BOTH, mail};
 
 fn frozen(ground: &Ground, mailbox: &str) -> Option<Frozen> {
@@ -142,4 +145,88 @@ fn a_mailbox_that_goes_with_many_messages_stays_and_takes_them_up_again_when_it_
     assert_eq!(ground.sync().problems, []);
     ground.assert_equal(&server, ANNA, 1);
     assert!(!ground.mailbox_names(1).contains(&"Projekt".to_owned()));
+}
+
+/// Flags, dates and texts of what is in a mailbox on the server, sorted.
+fn there(server: &Dovecot, mailbox: &str) -> Vec<String> {
+    let mut client = server.client(ANNA);
+    client.run(&format!("EXAMINE {mailbox}"));
+    let lines = client.run("UID FETCH 1:* (FLAGS INTERNALDATE BODY.PEEK[])");
+    let told = lines.iter().filter(|line| line.contains(" FETCH ("));
+    let mut told: Vec<_> =
+        told.map(|line| line[line.find("FLAGS").unwrap()..].replace(" \\Recent", "").replace("\\Recent", "")).collect();
+    told.sort();
+    told
+}
+
+fn put_back(ground: &Ground, mailbox: &str) {
+    let store = ground.store();
+    store.thaw(find(&store, 1, mailbox).unwrap().id, true).unwrap();
+}
+
+#[test]
+fn what_is_put_back_is_on_the_server_once_as_it_was_wherever_it_stops() {
+    for variant in BOTH {
+        let server = Dovecot::start_variant(variant);
+        server.client(ANNA).run("CREATE Projekt");
+        server.fill(ANNA.0, "Projekt", mail::varied(40));
+        let proxy = Proxy::to(server.imaps);
+        let ground = Ground::new();
+        ground.add_account(&server, ANNA, proxy.port);
+        assert_eq!(ground.sync().problems, []);
+        let (before, ids) = (there(&server, "Projekt"), ground.ids_by_message_id(1, "Projekt"));
+        for round in 0..2_u64 {
+            let mut other = server.client(ANNA);
+            if round % 2 == 0 {
+                other.run("SELECT Projekt");
+                other.expunge("1:30");
+            } else {
+                other.run("DELETE Projekt");
+            }
+            assert_eq!(ground.sync().problems, [], "{variant:?}");
+            assert!(count(&ground, "Projekt") >= 30, "{variant:?}, round {round}");
+            put_back(&ground, "Projekt");
+            for cut in 1..3 {
+                proxy.set(Weather::CutAfter(4_000 * cut + 1_000 * round));
+                ground.sync();
+                proxy.set(Weather::Fine);
+                ground.sync_and_kill(Duration::from_millis(150 * cut));
+            }
+            // What was set aside because of the cuts is fetched by the second one.
+            ground.sync();
+            assert_eq!(ground.sync().problems, [], "{variant:?}, round {round}");
+
+            assert_eq!(frozen(&ground, "Projekt"), None, "{variant:?}, round {round}");
+            let after = there(&server, "Projekt");
+            let odd: Vec<_> =
+                after.iter().filter(|it| !before.contains(it)).map(|it| &it[..it.len().min(90)]).collect();
+            assert_eq!(odd, <[&str; 0]>::default(), "{variant:?}, round {round}: with flags, dates and texts");
+            assert_eq!(after.len(), before.len(), "{variant:?}, round {round}: once");
+            assert_eq!(ground.ids_by_message_id(1, "Projekt"), ids, "{variant:?}, round {round}");
+            assert_eq!(ground.sync().problems, []);
+            ground.assert_equal(&server, ANNA, 1);
+        }
+    }
+}
+
+#[test]
+fn what_the_server_does_not_take_back_stays_frozen_and_that_is_said() {
+    let server = Dovecot::start();
+    server.fill(ANNA.0, "INBOX", mail::small(40));
+    let liar = Liar::to(server.imap);
+    let ground = Ground::new();
+    ground.add_plain_account(&server, ANNA, liar.port);
+    assert_eq!(ground.sync().problems, []);
+    let mut other = server.client(ANNA);
+    other.run("SELECT INBOX");
+    other.expunge("1:30");
+    assert_eq!(ground.sync().problems, []);
+
+    put_back(&ground, "INBOX");
+    liar.lie("APPEND", Lie::Say("$T NO [OVERQUOTA] Kein Platz\r\n"));
+    let problems = ground.sync().problems;
+
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(frozen(&ground, "INBOX").map(|frozen| (frozen.messages, frozen.restoring)), Some((30, 0)));
+    assert_readable(&ground, "INBOX", 40);
 }

@@ -9,7 +9,8 @@ use tokio::sync::mpsc;
 
 use super::{Hub, Network};
 use crate::error::{Error, ErrorKind, Problem, Result};
-use crate::model::{Account, AccountColour, AccountId, EnvelopeId, MailboxId, PasswordSource, Secret};
+use crate::model::{Account, AccountColour, AccountId, EnvelopeId, Mailbox, MailboxId, PasswordSource, Secret};
+use crate::service::account::Order;
 use crate::service::api::{AccountDraft, CheckStage, CheckStep, Event, Reply};
 use crate::service::check;
 use crate::sync::work::blocking;
@@ -30,6 +31,8 @@ pub(super) enum Internal {
     Wanted(EnvelopeId),
     /// Something was done to messages of these mailboxes.
     Acted(Vec<MailboxId>),
+    /// It was decided what becomes of frozen messages of this mailbox.
+    Thawed(Mailbox),
     /// The computer slept, or is elsewhere.
     NetworkChanged,
     /// The cache broke while it was in use; an empty one has taken its place.
@@ -47,6 +50,12 @@ impl Hub {
         match internal {
             Internal::Wanted(id) => self.fetch_body(id).await,
             Internal::Acted(mailboxes) => self.acted(&mailboxes),
+            Internal::Thawed(mailbox) => {
+                self.announcer.mailbox(mailbox.id);
+                if let Some(actor) = self.actors.get(&mailbox.account) {
+                    actor.order(Order::Sync);
+                }
+            }
             Internal::NetworkChanged => self.network_changed(),
             Internal::StoreBroke(error) => self.store_broke(error).await,
             Internal::Add(draft, steps, reply) => {

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::mime;
 use crate::model::{Account, ActionId, BodyState, Envelope, EnvelopeId, Mailbox, MailboxId, Origin, Special};
 use crate::service::api::{
-    AccountState, AccountView, Act, Acted, Content, JournalPage, ListSource, MessageView, Page, Undone,
+    AccountState, AccountView, Act, Acted, Content, JournalPage, ListSource, MessageView, Page, Thaw, Undone,
 };
 use crate::service::events::Announcer;
 use crate::store::{self, ListScope, Store};
@@ -191,6 +191,19 @@ pub(super) fn acted(
     // Refused only after the service ended.
     let _ = internal.send(Internal::Acted(acted.mailboxes));
     Acted { action: acted.action, messages: acted.messages, guessed }
+}
+
+/// Decides what becomes of frozen messages; the server is told as soon as there is a connection.
+pub(super) fn thaw(
+    store: &Store,
+    mailbox: MailboxId,
+    thaw: Thaw,
+    internal: &mpsc::UnboundedSender<Internal>,
+) -> Result<()> {
+    store.thaw(mailbox, thaw == Thaw::PutBack)?;
+    // Refused only after the service ended.
+    let _ = internal.send(Internal::Thawed(store.mailbox(mailbox)?));
+    Ok(())
 }
 
 /// Does something to messages.

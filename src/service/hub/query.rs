@@ -60,6 +60,14 @@ impl Hub {
                 let store = self.store.clone();
                 self.answer(reply, move || Ok(answer::journal(&store, range.clone())));
             }
+            Query::Thaw(mailbox, thaw, reply) => {
+                let (store, internal) = (self.store.clone(), self.internal.clone());
+                self.answer(reply, move || answer::thaw(&store, mailbox, thaw, &internal));
+            }
+            Query::Frozen(mailbox, reply) => {
+                let store = self.store.clone();
+                self.answer(reply, move || store.frozen(mailbox));
+            }
             Query::KeyringAvailable(reply) => {
                 let credentials = self.credentials.clone();
                 self.tasks.spawn(async move {

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::super::agenda::Agenda;
 use crate::error::Error;
-use crate::model::MailboxId;
+use crate::model::{EnvelopeId, MailboxId};
 use crate::sync::plan::FlagScope;
 use crate::sync::quarantine::Suspects;
 use crate::sync::retention::Retention;
@@ -37,6 +37,8 @@ pub struct Memory {
     pub(super) looked_again: Option<(MailboxId, u32)>,
     /// Mailboxes that are read because their UIDs mean something else, for what waits for them.
     pub(super) renewed: BTreeSet<MailboxId>,
+    /// Messages that were put back: once.
+    pub(super) put_back: BTreeSet<EnvelopeId>,
     /// The comparison with the server that is under way, or was the last.
     pub proof: Option<Run>,
     quarantine: BTreeMap<MailboxId, Quarantine>,
@@ -64,6 +66,7 @@ impl Memory {
             quota_asked: None,
             looked_again: None,
             renewed: BTreeSet::new(),
+            put_back: BTreeSet::new(),
             proof: None,
             quarantine: BTreeMap::new(),
             flags_read: BTreeMap::new(),

@@ -5,7 +5,7 @@ use iced::Task;
 use super::{App, Message, Screen};
 use crate::error::Problem;
 use crate::model::{AccountId, SpecialUse};
-use crate::service::api::{AccountView, Act};
+use crate::service::api::AccountView;
 use crate::ui::screen::{add_account, journal, main, password, picker, problem, question, settings, shortcuts};
 use crate::ui::widget::Element;
 
@@ -178,10 +178,10 @@ impl App {
         task.map(Message::Question)
     }
 
-    fn confirmed(&mut self, act: Act) -> Task<Message> {
+    fn confirmed(&mut self, does: question::Does) -> Task<Message> {
         self.dialog = None;
         let action = match &mut self.screen {
-            Screen::Main(main) => main.confirmed(act, &self.shared),
+            Screen::Main(main) => main.confirmed(does, &self.shared),
             Screen::Starting | Screen::Welcome(_) | Screen::Problem(_) => main::Action::None,
         };
         self.main_action(action)
@@ -231,7 +231,7 @@ impl App {
             (Message::Question(message), Some(Dialog::Question(dialog))) => {
                 match dialog.update(message, &self.shared) {
                     question::Action::Close => self.close_dialog(),
-                    question::Action::Act(act) => self.confirmed(act),
+                    question::Action::Do(does) => self.confirmed(does),
                 }
             }
             (Message::Picker(message), Some(Dialog::Picker(dialog))) => match dialog.update(message, &self.shared) {

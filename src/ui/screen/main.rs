@@ -7,6 +7,7 @@ pub mod panes;
 pub mod reader;
 pub mod sidebar;
 
+mod frozen;
 mod keyboard;
 mod menu;
 mod news;
@@ -36,7 +37,7 @@ use sidebar::{Row, Sidebar};
 use crate::config::{Settings, SidebarSettings, WindowSettings};
 use crate::error::{ErrorKind, Problem, Result};
 use crate::model::{AccountId, ActionId, EnvelopeId, Intent, MailboxId, SpecialUse, Tag};
-use crate::service::api::{AccountView, Acted, Command, JournalPage, ListSource, Undone};
+use crate::service::api::{AccountView, Acted, Command, JournalPage, ListSource, Thaw, Undone};
 use crate::ui::app::Shared;
 use crate::ui::keymap::Intent as Key;
 use crate::ui::screen::picker::Picker;
@@ -156,6 +157,14 @@ pub enum Message {
     QueueLasts(u64),
     /// The line about what could not be done any more was put away.
     ConflictsDismissed,
+    /// "Show" beside what went from the server.
+    FrozenPressed(MailboxId),
+    /// What went from the server, of a mailbox.
+    FrozenCame(MailboxId, Result<Vec<EnvelopeId>>),
+    /// It is decided what becomes of what went from the server.
+    ThawPressed(MailboxId, Thaw),
+    /// It was decided, or that failed.
+    Thawed(Result<()>),
     /// Show what was done.
     JournalPressed,
     /// Open the settings.
@@ -303,6 +312,11 @@ impl Main {
             Message::QueueTold(number, answer) => Action::Run(self.queue_told(number, answer, shared)),
             Message::QueueLasts(since) => self.quietly(|main| main.queue.lasts(since)),
             Message::ConflictsDismissed => self.dismiss_conflicts(shared),
+            Message::FrozenPressed(id) => Action::Run(self.show_frozen(id, shared)),
+            Message::FrozenCame(id, answer) => Action::Run(self.frozen_came(id, answer, shared)),
+            Message::ThawPressed(id, Thaw::PutBack) => Action::Run(frozen::thaw(id, Thaw::PutBack, shared)),
+            Message::ThawPressed(id, Thaw::Accept) => self.ask_to_accept(id, shared),
+            Message::Thawed(answer) => Action::Run(self.thawed(answer, shared)),
             Message::JournalPressed => Action::Journal,
             Message::SettingsPressed => Action::Settings,
             Message::ShortcutsPressed => Action::Shortcuts,

@@ -3,6 +3,7 @@
 use iced::widget::{column, row, space};
 use iced::{Length, Task};
 
+use crate::model::MailboxId;
 use crate::service::api::Act;
 use crate::ui::app::Shared;
 use crate::ui::spacing;
@@ -18,7 +19,16 @@ pub struct Question {
     /// What the button says that does it.
     pub confirm: String,
     /// What is done.
-    pub act: Act,
+    pub does: Does,
+}
+
+/// What is done if the answer is yes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Does {
+    /// This, to messages.
+    Act(Act),
+    /// The messages that went from the server of a mailbox are let go of.
+    Accept(MailboxId),
 }
 
 /// What the person did.
@@ -36,7 +46,7 @@ pub enum Action {
     /// Close the dialog.
     Close,
     /// Close it and do this.
-    Act(Act),
+    Do(Does),
 }
 
 impl Question {
@@ -48,7 +58,7 @@ impl Question {
     /// Handles a message.
     pub fn update(&mut self, message: Message, _shared: &Shared) -> Action {
         match message {
-            Message::Confirmed => Action::Act(self.act.clone()),
+            Message::Confirmed => Action::Do(self.does.clone()),
             Message::Cancelled => Action::Close,
         }
     }

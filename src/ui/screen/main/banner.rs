@@ -8,8 +8,8 @@ use iced::{Alignment, Length};
 use super::Message;
 use crate::error::{ErrorKind, Problem, Remedy};
 use crate::i18n;
-use crate::model::{AccountId, ActionId, SpecialUse};
-use crate::service::api::{AccountState, AccountView};
+use crate::model::{AccountId, ActionId, MailboxId, SpecialUse};
+use crate::service::api::{AccountState, AccountView, Thaw};
 use crate::ui::app::Shared;
 use crate::ui::keymap::{self, Intent};
 use crate::ui::widget::{self, Element, Icon, ellipsis};
@@ -24,6 +24,9 @@ const DETAILS: &str = "banner-details";
 const CLOSE: &str = "banner-close";
 /// The key of the words on the button that leads to the list of what was done.
 const SHOW: &str = "banner-show";
+/// The keys of the words on the buttons that decide what becomes of messages that went from the server.
+const PUT_BACK: &str = "banner-put-back";
+const ACCEPT: &str = "banner-accept";
 /// Problems without an account that are kept.
 const MAX_NOTICES: usize = 8;
 /// Toasts that are shown at once.
@@ -50,6 +53,13 @@ pub enum Subject {
     },
     /// Something that was done could not be carried out any more.
     Conflicts,
+    /// Messages of a mailbox went from the server in great number. While they are put back there is nothing to decide.
+    Frozen {
+        /// The mailbox.
+        mailbox: MailboxId,
+        /// Whether they are being put back.
+        restoring: bool,
+    },
 }
 
 /// What is said at the foot for a while.
@@ -67,6 +77,7 @@ struct Toast {
 #[derive(Debug, Default)]
 pub struct Banners {
     states: Vec<Banner>,
+    frozen: Vec<Banner>,
     conflicts: Option<Banner>,
     notices: Vec<Banner>,
     toasts: Vec<Toast>,
@@ -81,6 +92,11 @@ impl Banners {
             troubled.partition(|(view, _)| matches!(view.state, AccountState::Offline { .. }));
         let lines = others.into_iter().map(|(view, problem)| Banner::of(view, problem, shared));
         self.states = lines.chain(Banner::of_away(&away, shared)).collect();
+    }
+
+    /// What went from the server, by mailbox, with the sentences about it.
+    pub fn set_frozen(&mut self, frozen: Vec<Banner>) {
+        self.frozen = frozen;
     }
 
     /// Something to tell that belongs to no state. `whose`: the name of the account it concerns.
@@ -135,7 +151,7 @@ impl Banners {
 
     /// The lines that are shown, the most urgent first.
     pub fn shown(&self) -> impl Iterator<Item = &Banner> {
-        self.states.iter().chain(&self.conflicts).chain(&self.notices).take(MAX_SHOWN)
+        self.states.iter().chain(&self.frozen).chain(&self.conflicts).chain(&self.notices).take(MAX_SHOWN)
     }
 
     /// What the buttons of all lines do, in the order in which the keyboard reaches them.
@@ -199,7 +215,7 @@ impl Banner {
     pub const fn problem(&self) -> Option<&Problem> {
         match &self.subject {
             Subject::Problem { problem, .. } => Some(problem),
-            Subject::Conflicts => None,
+            Subject::Conflicts | Subject::Frozen { .. } => None,
         }
     }
 
@@ -243,6 +259,14 @@ impl Banner {
             Subject::Conflicts => {
                 (Some((SHOW, Message::JournalPressed)), None, Some((CLOSE, Message::ConflictsDismissed)))
             }
+            Subject::Frozen { mailbox, restoring } => {
+                let (id, decided) = (*mailbox, *restoring);
+                (
+                    Some((SHOW, Message::FrozenPressed(id))),
+                    (!decided).then_some((PUT_BACK, Message::ThawPressed(id, Thaw::PutBack))),
+                    (!decided).then_some((ACCEPT, Message::ThawPressed(id, Thaw::Accept))),
+                )
+            }
         };
         first.into_iter().chain(second).chain(close)
     }
@@ -260,7 +284,9 @@ impl Banner {
         let sentence: Element<'_, Message> = match self.subject {
             Subject::Problem { .. } => ellipsis(&self.sentence).size(spacing::TEXT_SECONDARY).into(),
             // Nowhere else is it said in full.
-            Subject::Conflicts => text(self.sentence.as_str()).size(spacing::TEXT_SECONDARY).width(Length::Fill).into(),
+            Subject::Conflicts | Subject::Frozen { .. } => {
+                text(self.sentence.as_str()).size(spacing::TEXT_SECONDARY).width(Length::Fill).into()
+            }
         };
         let said = row![mark, sentence].spacing(spacing::XS).align_y(Alignment::Center);
         let mut line = row![said].spacing(spacing::XXS).align_y(Alignment::Center);

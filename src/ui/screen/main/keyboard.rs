@@ -2,6 +2,7 @@
 
 use iced::Task;
 
+use super::banner::Subject;
 use super::list::List;
 use super::organise::All;
 use super::reader::Scroll;
@@ -59,7 +60,7 @@ impl Main {
                 shared.handle.send(Command::Sync(None));
                 Action::None
             }
-            Intent::Remedy => self.first_remedy(),
+            Intent::Remedy => self.first_remedy(shared),
             Intent::Wider => self.widen(STEP, shared),
             Intent::Narrower => self.widen(-STEP, shared),
             Intent::Density => toggle_density(shared),
@@ -156,13 +157,13 @@ impl Main {
         Action::None
     }
 
-    fn first_remedy(&self) -> Action {
-        match self.banners.shown().next() {
-            Some(banner) => match banner.problem() {
-                Some(problem) if problem.remedy == Remedy::None => Action::Details(problem.clone()),
-                Some(problem) => Action::Remedy(problem.clone()),
-                None => Action::Journal,
-            },
+    fn first_remedy(&mut self, shared: &Shared) -> Action {
+        let first = self.banners.shown().next().map(|banner| banner.subject.clone());
+        match first {
+            Some(Subject::Problem { problem, .. }) if problem.remedy == Remedy::None => Action::Details(problem),
+            Some(Subject::Problem { problem, .. }) => Action::Remedy(problem),
+            Some(Subject::Conflicts) => Action::Journal,
+            Some(Subject::Frozen { mailbox, .. }) => Action::Run(self.show_frozen(mailbox, shared)),
             None => Action::None,
         }
     }

@@ -13,6 +13,7 @@ impl Main {
     pub fn set_accounts(&mut self, accounts: Vec<AccountView>, shared: &Shared) -> Task<Message> {
         self.sidebar.set_accounts(accounts, shared);
         self.set_banners(shared);
+        self.tell_frozen(shared);
         let gone = match self.list.source() {
             Some(ListSource::Mailbox(id)) => self.sidebar.mailbox(id).is_none(),
             Some(ListSource::AllInboxes) => self.sidebar.entries().len() < 2,
@@ -60,6 +61,7 @@ impl Main {
                     if !self.sidebar.set_mailbox(mailbox) {
                         tracing::debug!("a mailbox that is not known yet changed");
                     }
+                    self.tell_frozen(shared);
                 }
                 Event::Notice(problem) => tasks.push(self.tell(problem.clone(), shared)),
                 Event::AccountsChanged

@@ -2,14 +2,14 @@
 
 use iced::Task;
 
-use super::{Action, Main, Message};
+use super::{Action, Main, Message, frozen};
 use crate::model::{AccountId, ActionId, EnvelopeId, Flag, Flags, Intent, Mailbox, MailboxId, SpecialUse};
-use crate::service::api::{Act, ListSource, Query};
+use crate::service::api::{Act, ListSource, Query, Thaw};
 use crate::ui::app::Shared;
 use crate::ui::backend::ask;
 use crate::ui::keymap::Intent as Key;
 use crate::ui::screen::picker::{Choice, Picker, Purpose};
-use crate::ui::screen::question::Question;
+use crate::ui::screen::question::{Does, Question};
 
 use super::list::chosen::Left;
 
@@ -92,7 +92,11 @@ impl Main {
     }
 
     /// The person confirmed what cannot be taken back.
-    pub fn confirmed(&mut self, act: Act, shared: &Shared) -> Action {
+    pub fn confirmed(&mut self, does: Does, shared: &Shared) -> Action {
+        let act = match does {
+            Does::Act(act) => act,
+            Does::Accept(mailbox) => return Action::Run(frozen::thaw(mailbox, Thaw::Accept, shared)),
+        };
         if act.messages == self.list.targets() {
             return Action::Run(self.put(act.intent, shared));
         }
@@ -215,6 +219,6 @@ fn deletion(messages: Vec<EnvelopeId>, title: &str, mailbox: String, shared: &Sh
         title: texts.with(title, &[count.clone(), ("mailbox", mailbox.into())]),
         advice: texts.with("ask-delete-advice", &[count]),
         confirm: texts.get("ask-delete-confirm"),
-        act: Act { intent: Intent::Delete, messages },
+        does: Does::Act(Act { intent: Intent::Delete, messages }),
     }
 }

@@ -11,6 +11,7 @@ use crate::model::{
 use crate::service::api::{AccountState, Act, Backend, Event, Page, Query, channel};
 use crate::ui::keymap::Intent;
 use crate::ui::screen::picker::{Choice, Purpose};
+use crate::ui::screen::question::Does;
 
 use super::*;
 
@@ -426,11 +427,12 @@ fn the_key_that_throws_away_asks_in_the_trash_and_only_there_and_never_for_the_s
     stage.open(12);
     stage.key(Intent::Down);
     let Action::Ask(question) = stage.key(Intent::Trash) else { panic!("nothing is asked") };
-    assert_eq!(question.act, Act { intent: Wish::Delete, messages: vec![EnvelopeId::new(10_000)] });
-    let Action::Run(task) = stage.main.confirmed(question.act.clone(), &stage.shared) else {
+    let act = Act { intent: Wish::Delete, messages: vec![EnvelopeId::new(10_000)] };
+    assert_eq!(question.does, Does::Act(act.clone()));
+    let Action::Run(task) = stage.main.confirmed(question.does.clone(), &stage.shared) else {
         panic!("nothing is done")
     };
-    assert_eq!(stage.ask(task).unwrap(), question.act);
+    assert_eq!(stage.ask(task).unwrap(), act);
     assert_eq!(stage.main.list.selected_id(), Some(EnvelopeId::new(9_999)));
 
     stage.main.focus = Focus::Sidebar;
@@ -516,7 +518,7 @@ fn the_menu_of_a_mailbox_marks_all_of_it_as_read_and_empties_the_trash_after_a_q
     let came = Message::AllCame(All::Delete(MailboxId::new(12)), Ok(ids.clone()));
     let Action::Ask(question) = stage.main.update(came, &stage.shared) else { panic!("nothing is asked") };
     assert!(question.title.contains('2'), "{question:?}");
-    assert_eq!(question.act, Act { intent: Wish::Delete, messages: ids.clone() });
+    assert_eq!(question.does, Does::Act(Act { intent: Wish::Delete, messages: ids.clone() }));
 
     let came = Message::AllCame(All::Read, Ok(ids.clone()));
     let Action::Run(task) = stage.main.update(came, &stage.shared) else { panic!("nothing is done") };

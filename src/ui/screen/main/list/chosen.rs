@@ -34,7 +34,8 @@ pub struct Chosen {
 pub struct Left {
     /// The message that was selected.
     pub selected: Option<EnvelopeId>,
-    chosen: Arc<BTreeSet<EnvelopeId>>,
+    /// What is chosen beside it.
+    pub chosen: Arc<BTreeSet<EnvelopeId>>,
 }
 
 /// What is done with the messages that were asked for.
