@@ -20,6 +20,7 @@ mod worker;
 use crate::config::Paths;
 use crate::error::{Problem, Result};
 use crate::model::AccountId;
+use crate::store::Store;
 pub use crate::sync::proof::{Difference, Report, What};
 use api::{AccountState, Handle};
 
@@ -66,7 +67,7 @@ pub fn open_sample() -> Result<Handle> {
 /// # Errors
 /// As [`start`]. What goes wrong with an account is in the report.
 pub fn sync_once(paths: &Paths, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
-    once::run(paths, once::Pass::Sync, progress)
+    Passes::open(paths)?.sync(progress)
 }
 
 /// Sends what was done and waits, in all accounts side by side, and ends. Nothing else is fetched.
@@ -74,7 +75,7 @@ pub fn sync_once(paths: &Paths, progress: &mut dyn FnMut(AccountId, &AccountStat
 /// # Errors
 /// As [`start`]. What goes wrong with an account, and what a server refuses, is in the report.
 pub fn push_once(paths: &Paths) -> Result<SyncReport> {
-    once::run(paths, once::Pass::Push, &mut |_, _| ())
+    Passes::open(paths)?.push()
 }
 
 /// Runs one complete pass over all accounts or one, compares them with their servers afterwards, and ends. What
@@ -88,7 +89,42 @@ pub fn verify_once(
     repair: bool,
     progress: &mut dyn FnMut(AccountId, &AccountState),
 ) -> Result<SyncReport> {
-    once::run(paths, once::Pass::Verify { only, repair }, progress)
+    once::Passes::open(paths)?.run(once::Pass::Verify { only, repair }, progress)
+}
+
+/// A profile that is open for passes, one after the other. The password of an account is asked for once.
+#[derive(Debug)]
+pub struct Passes(once::Passes);
+
+impl Passes {
+    /// Opens the profile.
+    ///
+    /// # Errors
+    /// As [`start`].
+    pub fn open(paths: &Paths) -> Result<Self> {
+        once::Passes::open(paths).map(Self)
+    }
+
+    /// The store, for what is to be done between two passes.
+    pub const fn store(&self) -> &Store {
+        self.0.store()
+    }
+
+    /// As [`sync_once`].
+    ///
+    /// # Errors
+    /// Those of the store; the rest is in the report.
+    pub fn sync(&mut self, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
+        self.0.run(once::Pass::Sync, progress)
+    }
+
+    /// As [`push_once`].
+    ///
+    /// # Errors
+    /// Those of the store; the rest is in the report.
+    pub fn push(&mut self) -> Result<SyncReport> {
+        self.0.run(once::Pass::Push, &mut |_, _| ())
+    }
 }
 
 #[cfg(test)]

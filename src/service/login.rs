@@ -94,6 +94,11 @@ impl Logins {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(login.account.id, login);
     }
 
+    /// All of them.
+    pub fn all(&self) -> Vec<Login> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
     /// The account is none of ours any more.
     pub fn remove(&self, account: AccountId) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&account);

@@ -1,9 +1,10 @@
-//! One pass, for scripts: the same actors as the window's, told to end when everything is in or, if only that is
+//! Single passes, for scripts: the same actors as the window's, told to end when everything is in or, if only that is
 //! wanted, when what the person did is sent.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use tokio::runtime::Runtime;
 use tokio::sync::{broadcast, mpsc};
 use tokio::task::JoinSet;
 
@@ -56,25 +57,65 @@ impl Pass {
     }
 }
 
-pub(super) fn run(paths: &Paths, pass: Pass, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
-    let ground = Ground::open(paths)?;
-    let runtime =
-        runtime().map_err(|error| Error::new(ErrorKind::Storage, "start the mail service").with_source(error))?;
-    let report = runtime.block_on(make(ground, pass, progress));
-    runtime.shutdown_timeout(END);
-    report
+/// A profile that is open for passes, one after the other.
+#[derive(Debug)]
+pub(super) struct Passes {
+    ground: Ground,
+    logins: Logins,
+    /// The store broke.
+    broken: mpsc::UnboundedReceiver<Error>,
+    /// There until the end.
+    runtime: Option<Runtime>,
+}
+
+impl Passes {
+    pub(super) fn open(paths: &Paths) -> Result<Self> {
+        let ground = Ground::open(paths)?;
+        let runtime =
+            runtime().map_err(|error| Error::new(ErrorKind::Storage, "start the mail service").with_source(error))?;
+        let (broke, broken) = mpsc::unbounded_channel();
+        // Refused only after the last pass.
+        ground.store.on_damage(move |error| drop(broke.send(error)));
+        let logins = Logins::default();
+        let login = |account: &Account| Login::new(account.clone(), ground.credentials.clone());
+        ground.profile.accounts().iter().for_each(|account| logins.put(login(account)));
+        Ok(Self { ground, logins, broken, runtime: Some(runtime) })
+    }
+
+    pub(super) const fn store(&self) -> &Store {
+        &self.ground.store
+    }
+
+    pub(super) fn run(&mut self, pass: Pass, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
+        let Self { ground, logins, broken, runtime } = self;
+        let runtime = runtime.as_ref().ok_or_else(|| Error::new(ErrorKind::Stopped, "make a pass"))?;
+        runtime.block_on(make(ground, logins, broken, pass, progress))
+    }
+}
+
+impl Drop for Passes {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_timeout(END);
+        }
+    }
 }
 
 /// Passes over all accounts until one of them ends with the store it began with: what was in before the
 /// store broke is missing in its place.
-async fn make(ground: Ground, pass: Pass, progress: &mut dyn FnMut(AccountId, &AccountState)) -> Result<SyncReport> {
-    let (broke, mut broken) = mpsc::unbounded_channel();
-    // Refused only after the last pass.
-    ground.store.on_damage(move |error| drop(broke.send(error)));
+async fn make(
+    ground: &mut Ground,
+    logins: &Logins,
+    broken: &mut mpsc::UnboundedReceiver<Error>,
+    pass: Pass,
+    progress: &mut dyn FnMut(AccountId, &AccountState),
+) -> Result<SyncReport> {
     let told = |error: &Error| Problem::new(error, None);
-    let mut report = SyncReport { notices: ground.notices.iter().map(told).collect(), ..SyncReport::default() };
+    // Told once, with the first pass.
+    let notices = std::mem::take(&mut ground.notices);
+    let mut report = SyncReport { notices: notices.iter().map(told).collect(), ..SyncReport::default() };
     for left in (0..PASSES).rev() {
-        (report.problems, report.proofs) = all_accounts(&ground, pass, progress).await?;
+        (report.problems, report.proofs) = all_accounts(ground, logins, pass, progress).await?;
         let store = ground.store.clone();
         let flushed = blocking(move || store.flush()).await;
         let Ok(error) = broken.try_recv() else {
@@ -96,18 +137,16 @@ async fn make(ground: Ground, pass: Pass, progress: &mut dyn FnMut(AccountId, &A
 /// Runs one pass over all accounts, side by side. What went wrong is told.
 async fn all_accounts(
     ground: &Ground,
+    logins: &Logins,
     pass: Pass,
     progress: &mut dyn FnMut(AccountId, &AccountState),
 ) -> Result<(Vec<(AccountId, Problem)>, Vec<(AccountId, Report)>)> {
-    let Ground { store, profile, credentials, .. } = ground;
+    let Ground { store, profile, .. } = ground;
     // Nobody listens: progress is read from the states.
     let (events, _) = broadcast::channel(1);
     let announcer = Announcer::start(store.clone(), events);
-    let login = |account: &Account| Login::new(account.clone(), credentials.clone());
-    let (logins, all) = (Logins::default(), profile.accounts().iter().map(login).collect::<Vec<_>>());
-    all.iter().for_each(|login| logins.put(login.clone()));
     let mut actors = JoinSet::new();
-    for login in all.into_iter().filter(|it| pass.concerns(it.account().id, store)) {
+    for login in logins.all().into_iter().filter(|it| pass.concerns(it.account().id, store)) {
         let id = login.account().id;
         let actor = Actor::start(Start {
             login,

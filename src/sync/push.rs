@@ -162,12 +162,7 @@ impl Push<'_> {
         if missing.is_empty() {
             return Ok(false);
         }
-        for transfer in &round.moves {
-            let gone: Vec<_> = transfer.messages.iter().filter(|target| missing.contains(target.uid)).collect();
-            if !gone.is_empty() {
-                self.adopt(transfer.to.mailbox, &gone).await?;
-            }
-        }
+        self.adopt(round, &missing).await?;
         let moves: BTreeSet<_> =
             round.moves.iter().flat_map(|transfer| &transfer.messages).map(|target| target.id).collect();
         let rest = round.uids.iter().filter(|(id, uid)| missing.contains(**uid) && !moves.contains(id));

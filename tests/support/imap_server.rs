@@ -6,8 +6,10 @@
 #![allow(dead_code, reason = "every test uses a part of it")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -52,6 +54,10 @@ pub struct World {
     pub heard: Vec<String>,
     /// What must never be asked for.
     pub faults: Vec<String>,
+    /// A file of the client's.
+    pub watched: Option<PathBuf>,
+    /// How long it was when the command to end at came.
+    pub length_when_stopped: Option<u64>,
     validities: u32,
 }
 
@@ -208,6 +214,10 @@ impl Connection {
                 world.heard.extend(counts.then(|| String::from_utf8_lossy(&command).trim_end().to_owned()));
                 world.stop.filter(|(at, _)| counts && *at == world.commands).map(|(_, stop)| stop)
             };
+            if stop.is_some() {
+                let mut world = self.world.lock().unwrap();
+                world.length_when_stopped = world.watched.as_ref().map(|it| fs::metadata(it).unwrap().len());
+            }
             if stop == Some(Stop::Before) {
                 return Ok(());
             }

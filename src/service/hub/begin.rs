@@ -15,6 +15,7 @@ use crate::store::Store;
 const SHUTDOWN: Duration = Duration::from_secs(2);
 
 /// Everything the service stands on.
+#[derive(Debug)]
 pub(in crate::service) struct Ground {
     pub(in crate::service) store: Store,
     pub(in crate::service) profile: Profile,

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Push;
 use crate::error::Result;
-use crate::model::{EnvelopeId, Mailbox, MailboxId, Outcome as Settled, Uid, UidSet, UidValidity};
+use crate::model::{EnvelopeId, Mailbox, MailboxId, Outcome as Settled, Uid, UidSet, UidValidity, Verb};
 use crate::store::{Mark, Rest, WaitingTarget};
+use crate::sync::queue::collapse::Round;
 use crate::sync::queue::doubt::{Arrival, Doubts};
 use crate::sync::work::News;
 
@@ -58,8 +59,6 @@ impl Push<'_> {
             if !by_copying {
                 both.clear();
             }
-            let lost = arrivals.iter().filter(|it| !here.contains(it.uid) && !found.contains_key(&it.id));
-            self.stuck.extend(lost.map(|target| target.id));
             let pairs = |arrived: &[(&WaitingTarget, Uid)]| -> Vec<(EnvelopeId, Uid)> {
                 arrived.iter().map(|(target, uid)| (target.id, *uid)).collect()
             };
@@ -83,19 +82,44 @@ impl Push<'_> {
         Ok(())
     }
 
-    /// Takes messages that are gone for moved if they are where they were to go: somebody else did the same.
-    pub(super) async fn adopt(&mut self, to: MailboxId, gone: &[&WaitingTarget]) -> Result<()> {
-        let mut arrived = BTreeMap::new();
-        if let Some(to) = self.target(to).await?
-            && let Some(mark) = to.mark.uid_validity.zip(to.mark.uid_next)
-            && let Some((validity, found)) = self.arrivals(&to, Some(mark), gone).await?
-        {
-            let moved: Vec<_> = found.iter().map(|(id, uid)| (*id, *uid)).collect();
-            self.work.store(move |store| store.moved(to.id, validity, &moved, Rest::Gone)).await?;
-            self.work.tell(News::Mailbox(to.id));
-            arrived = found;
+    /// Takes messages that are gone for moved if they are where they were to go: somebody else did the same. If they are where
+    /// they were to go before that, they go on from there.
+    pub(super) async fn adopt(&mut self, round: &Round, missing: &UidSet) -> Result<()> {
+        let gone = round.moves.iter().flat_map(|transfer| &transfer.messages);
+        let mut gone: BTreeMap<_, _> =
+            gone.filter(|it| missing.contains(it.uid)).map(|it| (it.id, (it, Vec::new()))).collect();
+        for part in &round.parts {
+            let Verb::Move { to } = &part.verb else { continue };
+            for id in part.messages.iter().filter(|_| to.mailbox != round.mailbox) {
+                if let Some((_, places)) = gone.get_mut(id) {
+                    places.retain(|place| *place != to.mailbox);
+                    places.push(to.mailbox);
+                }
+            }
         }
-        self.stuck.extend(gone.iter().map(|target| target.id).filter(|id| !arrived.contains_key(id)));
+        loop {
+            let mut by_place: BTreeMap<MailboxId, Vec<&WaitingTarget>> = BTreeMap::new();
+            for (target, places) in gone.values_mut() {
+                if let Some(place) = places.pop() {
+                    by_place.entry(place).or_default().push(target);
+                }
+            }
+            if by_place.is_empty() {
+                break;
+            }
+            for (place, wanted) in by_place {
+                if let Some(to) = self.target(place).await?
+                    && let Some(mark) = to.mark.uid_validity.zip(to.mark.uid_next)
+                    && let Some((validity, found)) = self.arrivals(&to, Some(mark), &wanted).await?
+                {
+                    gone.retain(|id, _| !found.contains_key(id));
+                    let moved: Vec<_> = found.into_iter().collect();
+                    self.work.store(move |store| store.moved(to.id, validity, &moved, Rest::Gone)).await?;
+                    self.work.tell(News::Mailbox(to.id));
+                }
+            }
+        }
+        self.stuck.extend(gone.into_keys());
         Ok(())
     }
 
