@@ -53,6 +53,8 @@ mod rounds;
 mod special;
 #[path = "sync/stops.rs"]
 mod stops;
+#[path = "sync/tree.rs"]
+mod tree;
 #[path = "sync/trips.rs"]
 mod trips;
 #[path = "sync/verify.rs"]

@@ -81,7 +81,13 @@ impl Main {
     fn leaves(&self, intent: &Intent) -> bool {
         let place = self.place();
         match intent {
-            Intent::Flags { .. } | Intent::AutoRead | Intent::Copy(_) => false,
+            Intent::Flags { .. }
+            | Intent::AutoRead
+            | Intent::Copy(_)
+            | Intent::CreateMailbox { .. }
+            | Intent::RenameMailbox { .. }
+            | Intent::RemoveMailbox(_)
+            | Intent::Subscribe { .. } => false,
             Intent::Move(id) => self.list.source() != Some(ListSource::Mailbox(*id)),
             Intent::Archive => place != Some(SpecialUse::Archive),
             Intent::Trash => place != Some(SpecialUse::Trash),
