@@ -62,7 +62,13 @@ impl Main {
                 self.remember(action, left);
                 let toast = self.toast(text, Some(action).filter(|_| !intent.is_final()));
                 self.banners.offer_choice(choice);
-                Task::batch([told, toast])
+                let made = match intent {
+                    Intent::CreateMailbox { account, name, used: Some(used) } => {
+                        Task::done(Message::MadeFor(*account, *used, name.readable()))
+                    }
+                    _ => Task::none(),
+                };
+                Task::batch([told, toast, made])
             }
             Ok(Acted { action: None, .. }) => {
                 let stays = stays(self);
