@@ -17,10 +17,14 @@
 mod across;
 #[path = "sync/asleep.rs"]
 mod asleep;
+#[path = "support/cyrus.rs"]
+mod cyrus;
 #[path = "sync/damage.rs"]
 mod damage;
 #[path = "support/dovecot.rs"]
 mod dovecot;
+#[path = "sync/elsewhere.rs"]
+mod elsewhere;
 #[path = "sync/frozen.rs"]
 mod frozen;
 #[path = "sync/ground.rs"]
@@ -53,8 +57,6 @@ mod rounds;
 mod special;
 #[path = "sync/stops.rs"]
 mod stops;
-#[path = "sync/tree.rs"]
-mod tree;
 #[path = "sync/trips.rs"]
 mod trips;
 #[path = "sync/verify.rs"]

@@ -332,7 +332,7 @@ fn two_free_ports() -> (u16, u16) {
 }
 
 /// Whether the server is ready, not only its port open.
-fn greets(port: u16) -> bool {
+pub fn greets(port: u16) -> bool {
     use std::io::Read as _;
     let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return false };
     stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
@@ -342,6 +342,6 @@ fn greets(port: u16) -> bool {
 
 /// Between two looks at a condition of another process, which nothing can wake us for.
 #[expect(clippy::disallowed_methods, reason = "polls a condition with a deadline")]
-fn pause() {
+pub fn pause() {
     std::thread::sleep(Duration::from_millis(20));
 }

@@ -349,7 +349,7 @@ impl Live {
         self.views().into_iter().map(|view| view.state).collect()
     }
 
-    fn mailbox(&self, account: u64, name: &str) -> Option<Mailbox> {
+    pub fn mailbox(&self, account: u64, name: &str) -> Option<Mailbox> {
         let view = self.views().into_iter().find(|view| view.account.id.get() == account)?;
         view.mailboxes.into_iter().find(|mailbox| mailbox.display == name)
     }
