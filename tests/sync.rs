@@ -53,6 +53,8 @@ mod quarantine;
 mod quota;
 #[path = "sync/rounds.rs"]
 mod rounds;
+#[path = "sync/scenario.rs"]
+mod scenario;
 #[path = "sync/special.rs"]
 mod special;
 #[path = "sync/stops.rs"]

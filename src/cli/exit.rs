@@ -64,8 +64,6 @@ impl Code {
             | ErrorKind::Bad
             | ErrorKind::Protocol
             | ErrorKind::TooLarge
-            | ErrorKind::MailboxExists
-            | ErrorKind::MailboxNotEmpty
             | ErrorKind::MailboxFull(_)
             | ErrorKind::Message
             | ErrorKind::SetAside

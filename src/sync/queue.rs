@@ -2,4 +2,3 @@
 
 pub mod collapse;
 pub mod doubt;
-pub mod manage;

@@ -189,9 +189,8 @@ pub(super) fn acted(
     internal: &mpsc::UnboundedSender<Internal>,
 ) -> Acted {
     // Refused only after the service ended.
-    let (action, messages) = (acted.action, acted.messages);
-    let _ = internal.send(Internal::Acted(acted));
-    Acted { action, messages, guessed }
+    let _ = internal.send(Internal::Acted(acted.mailboxes));
+    Acted { action: acted.action, messages: acted.messages, guessed }
 }
 
 /// Decides what becomes of frozen messages; the server is told as soon as there is a connection.

@@ -4,11 +4,9 @@ use iced::Task;
 
 use super::{App, Message, Screen};
 use crate::error::Problem;
-use crate::model::{AccountId, Intent, SpecialUse};
+use crate::model::{AccountId, SpecialUse};
 use crate::service::api::AccountView;
-use crate::ui::screen::{
-    add_account, journal, mailbox, main, password, picker, problem, question, settings, shortcuts,
-};
+use crate::ui::screen::{add_account, journal, main, password, picker, problem, question, settings, shortcuts};
 use crate::ui::widget::Element;
 
 use super::Shared;
@@ -33,8 +31,6 @@ pub enum Dialog {
     Picker(picker::Picker),
     /// Asking before something that cannot be taken back.
     Question(question::Question),
-    /// Asking for the name of a mailbox.
-    Naming(mailbox::Naming),
 }
 
 impl Dialog {
@@ -49,7 +45,6 @@ impl Dialog {
             Self::Problem(dialog) => dialog.title(shared),
             Self::Picker(_) => String::new(),
             Self::Question(dialog) => dialog.title(shared),
-            Self::Naming(dialog) => dialog.title(shared),
         }
     }
 
@@ -64,7 +59,6 @@ impl Dialog {
             Self::Problem(dialog) => dialog.footer(shared).map(Message::Problem),
             Self::Picker(_) => iced::widget::space().into(),
             Self::Question(dialog) => dialog.footer(shared).map(Message::Question),
-            Self::Naming(dialog) => dialog.footer(shared).map(Message::Naming),
         }
     }
 
@@ -79,7 +73,6 @@ impl Dialog {
             Self::Problem(dialog) => dialog.view(shared).map(Message::Problem),
             Self::Picker(dialog) => dialog.view(shared).map(Message::Picker),
             Self::Question(dialog) => dialog.view(shared).map(Message::Question),
-            Self::Naming(dialog) => dialog.view(shared).map(Message::Naming),
         }
     }
 
@@ -89,7 +82,6 @@ impl Dialog {
             Self::AddAccount(_) => Some(Message::AddAccount(add_account::Message::Submitted)),
             Self::Password(_) => Some(Message::Password(password::Message::Submitted)),
             Self::Question(_) => Some(Message::Question(question::Message::Confirmed)),
-            Self::Naming(_) => Some(Message::Naming(mailbox::Message::Submitted)),
             Self::Settings(_) | Self::Shortcuts(_) | Self::Journal(_) | Self::Problem(_) | Self::Picker(_) => None,
         }
     }
@@ -103,7 +95,7 @@ impl Dialog {
             Self::Password(_) => 420.0,
             Self::Problem(_) => 520.0,
             Self::Picker(_) => picker::WIDTH,
-            Self::Question(_) | Self::Naming(_) => 440.0,
+            Self::Question(_) => 440.0,
         }
     }
 
@@ -117,8 +109,7 @@ impl Dialog {
             | Self::Password(_)
             | Self::Problem(_)
             | Self::Picker(_)
-            | Self::Question(_)
-            | Self::Naming(_) => {}
+            | Self::Question(_) => {}
         }
     }
 }
@@ -196,20 +187,6 @@ impl App {
         self.main_action(action)
     }
 
-    pub(super) fn open_naming(&mut self, naming: mailbox::Naming) -> Task<Message> {
-        self.dialog = Some(Dialog::Naming(naming));
-        mailbox::Naming::focus().map(Message::Naming)
-    }
-
-    fn named(&mut self, intent: Intent) -> Task<Message> {
-        self.dialog = None;
-        let action = match &self.screen {
-            Screen::Main(main) => main.do_it(intent, &self.shared),
-            Screen::Starting | Screen::Welcome(_) | Screen::Problem(_) => main::Action::None,
-        };
-        self.main_action(action)
-    }
-
     fn picked(&mut self, choice: picker::Choice) -> Task<Message> {
         self.dialog = self.resumed.take().map(Dialog::Settings);
         let action = match &mut self.screen {
@@ -257,11 +234,6 @@ impl App {
                     question::Action::Do(does) => self.confirmed(does),
                 }
             }
-            (Message::Naming(message), Some(Dialog::Naming(dialog))) => match dialog.update(message, &self.shared) {
-                mailbox::Action::None => Task::none(),
-                mailbox::Action::Close => self.close_dialog(),
-                mailbox::Action::Do(intent) => self.named(intent),
-            },
             (Message::Picker(message), Some(Dialog::Picker(dialog))) => match dialog.update(message, &self.shared) {
                 picker::Action::None => Task::none(),
                 picker::Action::Close => self.close_dialog(),
