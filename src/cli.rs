@@ -9,6 +9,7 @@ mod args;
 mod document;
 mod exit;
 mod frozen;
+mod mailbox;
 mod output;
 mod queue;
 mod read;
@@ -22,7 +23,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub use args::{Command, Form, NewAccount, NewPassword, Target, What};
+pub use args::{Command, Form, Manage, NewAccount, NewPassword, Target, What};
 pub use exit::Code;
 pub use queue::Manner;
 
@@ -96,6 +97,9 @@ pub fn run(profile: Option<&Path>, command: &Command, texts: &Texts) -> ExitCode
         }
         Command::Act { account, mailbox, uids, what, manner } => {
             queue::act(profile, (account, mailbox, uids), what, *manner, &mut output)
+        }
+        Command::Manage { account, mailbox, what, manner } => {
+            mailbox::manage(profile, (account, mailbox), what, *manner, &mut output)
         }
         Command::Undo { action, manner } => queue::undo(profile, *action, *manner, &mut output),
         Command::Frozen { account, mailbox, thaw, manner } => {

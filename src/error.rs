@@ -122,6 +122,10 @@ pub enum ErrorKind {
     MailboxUnavailable,
     /// The mailbox to put messages into does not exist, but may be created (TRYCREATE).
     TargetMissing,
+    /// There is a mailbox of this name already.
+    MailboxExists,
+    /// Something is in the mailbox.
+    MailboxNotEmpty,
     /// The account has no mailbox for this, or none is known to be for it.
     NoSpecialMailbox {
         /// What it would be for.
@@ -228,6 +232,8 @@ impl ErrorKind {
             | Self::MailboxUnavailable
             | Self::TargetMissing
             | Self::NoSpecialMailbox { .. }
+            | Self::MailboxExists
+            | Self::MailboxNotEmpty
             | Self::MailboxFull(_)
             | Self::Message
             | Self::SetAside
@@ -303,6 +309,8 @@ impl Remedy {
             | ErrorKind::Message
             | ErrorKind::NotFound
             | ErrorKind::MailboxFull(_)
+            | ErrorKind::MailboxExists
+            | ErrorKind::MailboxNotEmpty
             | ErrorKind::Stopped => Self::None,
             ErrorKind::ConnectionRefused
             | ErrorKind::Unreachable

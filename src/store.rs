@@ -74,6 +74,7 @@ mod salvage;
 mod shared;
 mod special;
 mod transfers;
+mod tree;
 mod types;
 mod waiting;
 
@@ -82,7 +83,7 @@ use shared::Shared;
 pub use transfers::Rest;
 pub use types::{
     Acted, Added, Facts, FoundMailbox, ListScope, MailboxChanges, Mark, MissingBody, NewBody, NewEnvelope, Page,
-    Rescued, Stats, UidEntry, Waiting, WaitingTarget,
+    Rescued, Stats, UidEntry, Waiting, WaitingMailbox, WaitingTarget,
 };
 
 /// The store of a profile. Cheap to clone; all methods block (call them where blocking is allowed).
@@ -127,15 +128,19 @@ impl Store {
     /// The mailboxes of an account, by name.
     pub fn mailboxes(&self, account: AccountId) -> Result<Vec<Mailbox>> {
         self.0.read("list mailboxes", |engine| {
-            let mailboxes = mailboxes::of_account(engine, account);
-            Ok(mailboxes.into_iter().map(|mailbox| engine.frozen.tell(engine.overlay.shown(mailbox))).collect())
+            let mailboxes = engine.mailboxes.values().filter(|mailbox| mailbox.account == account).cloned();
+            let shown = |mailbox| engine.overlay.tree.seen(engine.frozen.tell(engine.overlay.shown(mailbox)));
+            let mut seen: Vec<_> = mailboxes.map(shown).filter_map(|(mailbox, seen)| seen.then_some(mailbox)).collect();
+            seen.sort_by(|a, b| a.name.cmp(&b.name));
+            Ok(seen)
         })
     }
 
     /// A mailbox; [`ErrorKind::NotFound`] if there is none.
     pub fn mailbox(&self, id: MailboxId) -> Result<Mailbox> {
         self.0.read("read a mailbox", |engine| {
-            engine.mailbox(id).map(|mailbox| engine.frozen.tell(engine.overlay.shown(mailbox.clone())))
+            let mailbox = engine.overlay.shown(engine.mailbox(id)?.clone());
+            Ok(engine.overlay.tree.seen(engine.frozen.tell(mailbox)).0)
         })
     }
 
@@ -161,7 +166,7 @@ impl Store {
     /// Removes everything that is stored of an account, the rescue included.
     pub fn remove_account(&self, id: AccountId) -> Result<()> {
         self.0.forget_actions(id)?;
-        for mailbox in self.mailboxes(id)? {
+        for mailbox in self.mailboxes_as_on_server(id)? {
             self.0.write("remove a mailbox", |engine, change| rescue::remove_mailbox(engine, change, mailbox.id))?;
         }
         self.0.write("remove an account", |engine, change| rescue::remove_rest(engine, change, id))?;
@@ -274,7 +279,8 @@ impl Store {
         mark: SyncMark,
     ) -> Result<Vec<EnvelopeId>> {
         self.0.write("carry a mailbox over to a new UIDVALIDITY", |engine, change| {
-            envelopes::rebind(engine, change, mailbox, (validity, mark), matched, true)
+            let freeze = engine.is_kept(mailbox)?;
+            envelopes::rebind(engine, change, mailbox, (validity, mark), matched, freeze)
         })
     }
 

@@ -43,6 +43,8 @@ mod quota;
 mod secrets;
 #[path = "cli/special.rs"]
 mod special;
+#[path = "cli/tree.rs"]
+mod tree;
 
 /// Adds an account on a server, with a password command, over the port given.
 fn add(program: &Program, server: &Dovecot, account: (&str, &str), port: u16, security: &str) -> program::Ended {

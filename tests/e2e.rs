@@ -40,6 +40,8 @@ mod program;
 mod proxy;
 #[path = "support/screen.rs"]
 mod screen;
+#[path = "e2e/tree.rs"]
+mod tree;
 
 /// The panes of the window at its first size.
 const SIDEBAR: Area = (0, 0, 238, 800);

@@ -59,6 +59,8 @@ mod scenario;
 mod special;
 #[path = "sync/stops.rs"]
 mod stops;
+#[path = "sync/tree.rs"]
+mod tree;
 #[path = "sync/trips.rs"]
 mod trips;
 #[path = "sync/verify.rs"]

@@ -59,7 +59,7 @@ async fn the_same_mail_is_read_however_the_server_is_reached_and_whatever_it_off
         for security in [Security::Tls, Security::StartTls, Security::Plain] {
             let mut session = session(&dovecot, security, ANNA).await;
             let list = session.list().await.unwrap();
-            assert!(list.iter().any(|mailbox| mailboxes::decode_name(&mailbox.name) == "Entwürfe"), "{list:?}");
+            assert!(list.iter().any(|mailbox| mailbox.name.readable() == "Entwürfe"), "{list:?}");
             assert!(mailboxes::special_uses(&list).contains(&Some(SpecialUse::Sent)), "{list:?}");
             let status = session.status(&MailboxName::new("Entw&APw-rfe")).await.unwrap();
             assert_eq!(status.messages, Some(0));

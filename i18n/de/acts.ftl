@@ -27,6 +27,13 @@ keys-all-read = Alles als gelesen markieren
 keys-menu = Menü des Ordners
 menu-empty-trash = Papierkorb leeren …
 menu-empty-junk = Spam leeren …
+keys-new-mailbox = Neuer Ordner …
+keys-rename-mailbox = Ordner umbenennen …
+menu-new-mailbox-here = Neuer Ordner hierin …
+menu-put-mailbox = Ordner verschieben nach …
+menu-subscribe = Ordner abonnieren
+menu-unsubscribe = Ordner nicht mehr abonnieren
+menu-delete-mailbox = Ordner löschen …
 keys-tag = Schlagwort wählen …
 keys-tag-1 = Schlagwort „Wichtig“
 keys-tag-2 = Schlagwort „Dienstlich“
@@ -53,6 +60,9 @@ pick-copy =
        *[other] { $count } Nachrichten kopieren nach
     }
 pick-special = Ordner für „{ $use }“
+pick-make = Ordner „{ $mailbox }“ anlegen
+pick-parent = „{ $mailbox }“ verschieben nach
+pick-top = Oberste Ebene
 pick-mailbox-hint = Name eines Ordners
 pick-no-mailbox = Kein Ordner heißt so.
 pick-no-tag = Das kann kein Schlagwort sein.
@@ -111,3 +121,33 @@ toast-tags-cleared =
         [one] Alle Schlagwörter entfernt.
        *[other] Alle Schlagwörter von { $count } Nachrichten entfernt.
     }
+
+# The name of a mailbox
+naming-new = Neuer Ordner
+naming-rename = „{ $mailbox }“ umbenennen
+naming-name = Name
+naming-place = In: { $place }
+naming-create = Anlegen
+naming-confirm = Umbenennen
+naming-invalid = So kann kein Ordner heißen: „{ $delimiter }“, unsichtbare Zeichen und sehr lange Namen gehen nicht.
+naming-taken = Einen Ordner dieses Namens gibt es dort schon.
+
+# Before a mailbox goes
+ask-remove-title = Ordner „{ $mailbox }“ löschen?
+ask-remove-advice =
+    { $below ->
+        [0] { $count ->
+            [0] Er ist leer. Das Löschen lässt sich nicht rückgängig machen.
+            [one] Mit ihm wird 1 Nachricht auf dem Server endgültig gelöscht. Das lässt sich nicht rückgängig machen.
+           *[other] Mit ihm werden { $count } Nachrichten auf dem Server endgültig gelöscht. Das lässt sich nicht rückgängig machen.
+        }
+        [one] Mit ihm werden 1 Ordner darin und zusammen { $count ->
+            [one] 1 Nachricht
+           *[other] { $count } Nachrichten
+        } auf dem Server endgültig gelöscht. Das lässt sich nicht rückgängig machen.
+       *[other] Mit ihm werden { $below } Ordner darin und zusammen { $count ->
+            [one] 1 Nachricht
+           *[other] { $count } Nachrichten
+        } auf dem Server endgültig gelöscht. Das lässt sich nicht rückgängig machen.
+    }
+ask-remove-confirm = Ordner löschen

@@ -50,6 +50,18 @@ cli-journal = Listet auf, was getan wurde, das Neueste zuerst: Nummer, Zeit, Sta
     .usage = brieftaube journal [--json]
 cli-frozen = Listet Nachrichten auf, die in großer Zahl vom Server verschwunden sind, obwohl sie hier niemand gelöscht hat. Sie bleiben lesbar, bis Sie entscheiden: --put-back legt sie mit Datum und Markierungen wieder auf den Server, --accept lässt sie los; dann werden sie noch 30 Tage lang aufbewahrt.
     .usage = brieftaube frozen [KONTO] [ORDNER] [--put-back | --accept] [--offline] [--json]
+cli-mailbox = Legt Ordner an, benennt sie um, verschiebt, löscht und abonniert sie.
+    .usage = brieftaube mailbox BEFEHL
+cli-manage-create = Legt einen Ordner an. Es zählt der ganze Name: „Projekte/2026“ entsteht in „Projekte“.
+    .usage = brieftaube mailbox create KONTO ORDNER [--for ZWECK] [--offline] [--json]
+cli-manage-rename = Benennt einen Ordner samt allem um, was darin ist. Mit einem anderen ganzen Namen zieht er an eine andere Stelle um.
+    .usage = brieftaube mailbox rename KONTO ORDNER NEUER-NAME [--offline] [--json]
+cli-manage-delete = Löscht einen Ordner und alle darunter. Ist er nicht leer, geht er nur mit --forever, und seine Nachrichten mit ihm; das lässt sich nicht rückgängig machen.
+    .usage = brieftaube mailbox delete KONTO ORDNER [--forever] [--offline] [--json]
+cli-manage-subscribe = Abonniert einen Ordner.
+    .usage = brieftaube mailbox subscribe KONTO ORDNER [--offline] [--json]
+cli-manage-unsubscribe = Beendet das Abonnement eines Ordners; er bleibt bestehen.
+    .usage = brieftaube mailbox unsubscribe KONTO ORDNER [--offline] [--json]
 
 cli-arg-help = Diese Hilfe ausgeben
 cli-arg-version = Die Version ausgeben
@@ -84,7 +96,11 @@ cli-arg-target = Ordner, in den sie kommen, wie ihn „status“ nennt
     .value = ZIEL
 cli-arg-to-account = Konto, zu dem das Ziel gehört, wenn es ein anderes ist
     .value = KONTO
-cli-arg-forever = Endgültig löschen, statt in den Papierkorb zu verschieben
+cli-arg-for = Wofür er dient: archive, sent, drafts, junk oder trash
+    .value = ZWECK
+cli-arg-new-name = Ganzer Name, den er bekommen soll
+    .value = NEUER-NAME
+cli-arg-forever = Endgültig löschen; das lässt sich nicht rückgängig machen
 cli-arg-put-back = Sie wieder auf den Server legen
 cli-arg-accept = Sie loslassen
 cli-arg-offline = Nur festhalten; die nächste Verbindung schickt es
@@ -158,6 +174,8 @@ cli-acted-waiting =
         [one] Hier erledigt: { $count } Nachricht. Zum Server geht es, sobald es eine Verbindung gibt.
        *[other] Hier erledigt: { $count } Nachrichten. Zum Server geht es, sobald es eine Verbindung gibt.
     }
+cli-managed-confirmed = Erledigt. Der Server hat es übernommen.
+cli-managed-waiting = Hier erledigt. Zum Server geht es, sobald es eine Verbindung gibt.
 cli-acted-conflict = Nachrichten oder der Ordner sind vom Server verschwunden. Was hier davon war, bleibt 30 Tage.
 
 cli-verify-summary = geprüft { $at }, { $agreed } von { $total } stimmen überein

@@ -89,6 +89,15 @@ journal-deleted =
         [one] 1 Nachricht endgültig gelöscht
        *[other] { $count } Nachrichten endgültig gelöscht
     }
+journal-mailbox-created = Ordner angelegt
+journal-mailbox-renamed = Ordner umbenannt oder verschoben
+journal-mailbox-deleted =
+    { $count ->
+        [one] Ordner gelöscht
+       *[other] { $count } Ordner gelöscht
+    }
+journal-mailbox-subscribed = Ordner abonniert
+journal-mailbox-unsubscribed = Ordner nicht mehr abonniert
 
 # How far it is
 journal-waiting = Wartet darauf, an den Server gesendet zu werden.
@@ -106,6 +115,7 @@ journal-mailbox-gone =
         [one] Auf dem Server gibt es den Ordner nicht mehr. Was hier von der Nachricht war, wird 30 Tage aufbewahrt.
        *[other] Auf dem Server gibt es den Ordner nicht mehr. Was hier von den Nachrichten war, wird 30 Tage aufbewahrt.
     }
+journal-mailbox-not-empty = Der Ordner war nicht mehr leer; er bleibt bestehen.
 journal-undone = Rückgängig gemacht.
 
 # What could not be done any more, in a line over the mail

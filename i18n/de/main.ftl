@@ -244,6 +244,12 @@ toast-deleted =
         [one] 1 Nachricht endgültig gelöscht.
        *[other] { $count } Nachrichten endgültig gelöscht.
     }
+toast-mailbox-created = Ordner „{ $mailbox }“ angelegt.
+toast-mailbox-renamed = Der Ordner heißt jetzt „{ $mailbox }“.
+toast-mailbox-deleted = Ordner „{ $mailbox }“ gelöscht.
+toast-mailbox-subscribed = „{ $mailbox }“ ist abonniert.
+toast-mailbox-unsubscribed = „{ $mailbox }“ ist nicht mehr abonniert.
+toast-mailbox-undone = Rückgängig gemacht.
 toast-undone =
     { $count ->
         [one] Rückgängig gemacht.

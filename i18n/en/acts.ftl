@@ -27,6 +27,13 @@ keys-all-read = Mark everything as read
 keys-menu = Folder menu
 menu-empty-trash = Empty the trash …
 menu-empty-junk = Empty the spam folder …
+keys-new-mailbox = New folder …
+keys-rename-mailbox = Rename the folder …
+menu-new-mailbox-here = New folder in here …
+menu-put-mailbox = Move the folder to …
+menu-subscribe = Subscribe to the folder
+menu-unsubscribe = Unsubscribe from the folder
+menu-delete-mailbox = Delete the folder …
 keys-tag = Choose a tag …
 keys-tag-1 = Tag “Important”
 keys-tag-2 = Tag “Work”
@@ -53,6 +60,9 @@ pick-copy =
        *[other] Copy { $count } messages to
     }
 pick-special = Mailbox for “{ $use }”
+pick-make = Create the folder “{ $mailbox }”
+pick-parent = Move “{ $mailbox }” to
+pick-top = Top level
 pick-mailbox-hint = Name of a folder
 pick-no-mailbox = No folder has this name.
 pick-no-tag = This cannot be a tag.
@@ -111,3 +121,33 @@ toast-tags-cleared =
         [one] All tags removed.
        *[other] All tags removed from { $count } messages.
     }
+
+# The name of a mailbox
+naming-new = New folder
+naming-rename = Rename “{ $mailbox }”
+naming-name = Name
+naming-place = In: { $place }
+naming-create = Create
+naming-confirm = Rename
+naming-invalid = No folder can be called that: “{ $delimiter }”, invisible characters and very long names do not work.
+naming-taken = There is a folder of this name there already.
+
+# Before a mailbox goes
+ask-remove-title = Delete the folder “{ $mailbox }”?
+ask-remove-advice =
+    { $below ->
+        [0] { $count ->
+            [0] It is empty. Deleting it cannot be undone.
+            [one] 1 message in it is deleted on the server for ever. This cannot be undone.
+           *[other] { $count } messages in it are deleted on the server for ever. This cannot be undone.
+        }
+        [one] 1 folder in it and { $count ->
+            [one] 1 message
+           *[other] { $count } messages
+        } in all are deleted on the server for ever. This cannot be undone.
+       *[other] { $below } folders in it and { $count ->
+            [one] 1 message
+           *[other] { $count } messages
+        } in all are deleted on the server for ever. This cannot be undone.
+    }
+ask-remove-confirm = Delete the folder

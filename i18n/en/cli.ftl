@@ -50,6 +50,18 @@ cli-journal = Lists what was done, latest first: number, time, state, change, ma
     .usage = brieftaube journal [--json]
 cli-frozen = Lists messages that are gone from the server in great number although nobody deleted them here. They stay readable until you decide: --put-back adds them to the server again with their dates and flags, --accept lets them go into the rescue, where they rest for 30 days.
     .usage = brieftaube frozen [ACCOUNT] [MAILBOX] [--put-back | --accept] [--offline] [--json]
+cli-mailbox = Creates, renames, moves and deletes mailboxes, and subscribes to them.
+    .usage = brieftaube mailbox COMMAND
+cli-manage-create = Creates a mailbox. Its whole name counts: “Projects/2026” is created in “Projects”.
+    .usage = brieftaube mailbox create ACCOUNT MAILBOX [--for USE] [--offline] [--json]
+cli-manage-rename = Renames a mailbox with all that is in it. With another whole name it moves to another place.
+    .usage = brieftaube mailbox rename ACCOUNT MAILBOX NEW-NAME [--offline] [--json]
+cli-manage-delete = Deletes a mailbox and all below it. One that is not empty goes only with --forever, and its messages with it; that cannot be undone.
+    .usage = brieftaube mailbox delete ACCOUNT MAILBOX [--forever] [--offline] [--json]
+cli-manage-subscribe = Subscribes to a mailbox.
+    .usage = brieftaube mailbox subscribe ACCOUNT MAILBOX [--offline] [--json]
+cli-manage-unsubscribe = Ends the subscription to a mailbox; it stays.
+    .usage = brieftaube mailbox unsubscribe ACCOUNT MAILBOX [--offline] [--json]
 
 cli-arg-help = Print this help
 cli-arg-version = Print the version
@@ -84,7 +96,11 @@ cli-arg-target = Mailbox they go to, as in “status”
     .value = TARGET
 cli-arg-to-account = Account the target belongs to, if it is another one
     .value = ACCOUNT
-cli-arg-forever = Delete for ever instead of moving to the trash
+cli-arg-for = What it is for: archive, sent, drafts, junk or trash
+    .value = USE
+cli-arg-new-name = Whole name it is to have
+    .value = NEW-NAME
+cli-arg-forever = Delete for ever; that cannot be undone
 cli-arg-put-back = Put them back on the server
 cli-arg-accept = Let them go
 cli-arg-offline = Only write it down; the next connection sends it
@@ -158,6 +174,8 @@ cli-acted-waiting =
         [one] Done here: { $count } message. It waits to be sent to the server.
        *[other] Done here: { $count } messages. It waits to be sent to the server.
     }
+cli-managed-confirmed = Done. The server has it.
+cli-managed-waiting = Done here. It goes to the server as soon as there is a connection.
 cli-acted-conflict = Messages or the mailbox are gone from the server. What was here of them is kept for 30 days.
 
 cli-verify-summary = checked { $at }, { $agreed } of { $total } agree

@@ -89,6 +89,15 @@ journal-deleted =
         [one] 1 message deleted for ever
        *[other] { $count } messages deleted for ever
     }
+journal-mailbox-created = Folder created
+journal-mailbox-renamed = Folder renamed or moved
+journal-mailbox-deleted =
+    { $count ->
+        [one] Folder deleted
+       *[other] { $count } folders deleted
+    }
+journal-mailbox-subscribed = Subscribed to a folder
+journal-mailbox-unsubscribed = Unsubscribed from a folder
 
 # How far it is
 journal-waiting = Waits to be sent to the server.
@@ -106,6 +115,7 @@ journal-mailbox-gone =
         [one] The folder is gone from the server. What was here of the message is kept for 30 days.
        *[other] The folder is gone from the server. What was here of the messages is kept for 30 days.
     }
+journal-mailbox-not-empty = The folder was not empty any more; it stays.
 journal-undone = Undone.
 
 # What could not be done any more, in a line over the mail

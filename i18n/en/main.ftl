@@ -244,6 +244,12 @@ toast-deleted =
         [one] Deleted 1 message for ever.
        *[other] Deleted { $count } messages for ever.
     }
+toast-mailbox-created = Folder “{ $mailbox }” created.
+toast-mailbox-renamed = The folder is called “{ $mailbox }” now.
+toast-mailbox-deleted = Folder “{ $mailbox }” deleted.
+toast-mailbox-subscribed = Subscribed to “{ $mailbox }”.
+toast-mailbox-unsubscribed = Unsubscribed from “{ $mailbox }”.
+toast-mailbox-undone = Undone.
 toast-undone =
     { $count ->
         [one] Taken back.

@@ -4,6 +4,7 @@
 //! sentence made from their kind.
 
 mod acts;
+mod manage;
 
 use std::ffi::OsString;
 use std::num::NonZeroU32;
@@ -18,6 +19,7 @@ use crate::model::{ActionId, Flags, Security, SpecialUse, UidSet};
 use crate::service::api::Thaw;
 
 pub use acts::{Target, What};
+pub use manage::Manage;
 
 /// A command that needs no window.
 #[derive(Debug)]
@@ -99,6 +101,17 @@ pub enum Command {
         uids: UidSet,
         /// What is to be done.
         what: What,
+        /// How.
+        manner: Manner,
+    },
+    /// Something is done to a mailbox.
+    Manage {
+        /// Number, address or name.
+        account: String,
+        /// Its name, as the server writes it or as people read it.
+        mailbox: String,
+        /// What is to be done.
+        what: Manage,
         /// How.
         manner: Manner,
     },
@@ -188,6 +201,9 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>, texts: &Texts
 
 fn read(name: &str, matches: &ArgMatches) -> Command {
     let json = || matches.get_flag("json");
+    if let Some(command) = (name == "mailbox").then(|| manage::read(matches)).flatten() {
+        return command;
+    }
     match (name, matches.subcommand()) {
         ("account", Some(("add", matches))) => {
             Command::AccountAdd { account: Box::new(new_account(matches)), json: matches.get_flag("json") }
@@ -333,6 +349,7 @@ pub(super) fn command(texts: &Texts) -> clap::Command {
         .subcommand(words.command("list").args([words.account(), words.mailbox()]).arg(words.json()))
         .subcommand(words.command("show").args([words.account(), words.mailbox(), uid]).arg(raw).arg(words.json()))
         .subcommands(words.acts())
+        .subcommand(words.manage())
         .subcommand(words.command("undo").arg(words.action()).args(words.manner()))
         .subcommand(
             words

@@ -64,6 +64,8 @@ impl Code {
             | ErrorKind::Bad
             | ErrorKind::Protocol
             | ErrorKind::TooLarge
+            | ErrorKind::MailboxExists
+            | ErrorKind::MailboxNotEmpty
             | ErrorKind::MailboxFull(_)
             | ErrorKind::Message
             | ErrorKind::SetAside

@@ -12,7 +12,7 @@ use super::{Target, What, find_account};
 use crate::config::{Paths, Profile};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::{Lang, Texts};
-use crate::model::{ActionId, Destination, Flags, Intent, Logged, MailboxName, Stage, Tag, UidSet};
+use crate::model::{ActionId, Destination, Flags, Intent, Logged, Stage, Tag, UidSet};
 use crate::service::{self, SyncReport};
 
 /// How a command goes about it.
@@ -87,7 +87,7 @@ pub(super) fn act(
     }
     let acted = store.act(&intent, &messages)?;
     drop(store);
-    finish(profile, acted.action, acted.messages, manner, output)
+    finish(profile, acted.action, Some(acted.messages), manner, output)
 }
 
 /// Tags by the names people know them by, whatever the language, or as keywords.
@@ -121,16 +121,21 @@ pub(super) fn undo(
     let undone = store.undo(action)?;
     drop(store);
     match undone {
-        Some((_, acted)) => finish(profile, acted.action, acted.messages, manner, output),
-        None => finish(profile, None, 0, manner, output),
+        Some((_, acted)) => {
+            // Of mailboxes no messages are told.
+            let messages = Some(acted.messages).filter(|messages| *messages > 0);
+            finish(profile, acted.action, messages, manner, output)
+        }
+        None => finish(profile, None, None, manner, output),
     }
 }
 
-/// Sends what was done, unless that is not wanted now, and says how far it came.
-fn finish(
+/// Sends what was done, unless that is not wanted now, and says how far it came. `messages`: how many it concerned, if it was
+/// about messages.
+pub(super) fn finish(
     profile: Option<&Path>,
     action: Option<ActionId>,
-    messages: usize,
+    messages: Option<usize>,
     manner: Manner,
     output: &mut Output<'_>,
 ) -> Result<Code> {
@@ -153,13 +158,15 @@ fn finish(
     if manner.json {
         output.json(&DoneJson {
             action: action.map(ActionId::get),
-            messages,
+            messages: messages.unwrap_or_default(),
             state: logged.as_ref().map(|logged| state(&logged.stage)),
             reason: logged.as_ref().and_then(|logged| reason(&logged.stage)),
         });
     } else {
         let key = match logged.map(|logged| logged.stage) {
             None => Some("cli-acted-nothing"),
+            Some(Stage::Confirmed) if messages.is_none() => Some("cli-managed-confirmed"),
+            Some(Stage::Waiting | Stage::Sent) if messages.is_none() => Some("cli-managed-waiting"),
             Some(Stage::Confirmed) => Some("cli-acted-confirmed"),
             Some(Stage::Waiting | Stage::Sent) => Some("cli-acted-waiting"),
             // Told above, in the server's words.
@@ -167,7 +174,7 @@ fn finish(
             Some(Stage::Conflict(_)) => Some("cli-acted-conflict"),
         };
         if let Some(key) = key {
-            let line = output.texts.with(key, &[("count", messages.into())]);
+            let line = output.texts.with(key, &[("count", messages.unwrap_or_default().into())]);
             output.line(&line);
         }
     }
@@ -194,6 +201,11 @@ fn action_json(logged: &Logged) -> ActionJson {
         Intent::NotJunk => ("not-junk", Vec::new(), Vec::new()),
         Intent::Delete => ("delete", Vec::new(), Vec::new()),
         Intent::AutoRead => ("auto-read", vec!["\\Seen".to_owned()], Vec::new()),
+        Intent::CreateMailbox { .. } => ("create-mailbox", Vec::new(), Vec::new()),
+        Intent::RenameMailbox { .. } => ("rename-mailbox", Vec::new(), Vec::new()),
+        Intent::RemoveMailbox(_) => ("delete-mailbox", Vec::new(), Vec::new()),
+        Intent::Subscribe { subscribed: true, .. } => ("subscribe", Vec::new(), Vec::new()),
+        Intent::Subscribe { subscribed: false, .. } => ("unsubscribe", Vec::new(), Vec::new()),
     };
     ActionJson {
         id: logged.id.get(),
@@ -210,17 +222,13 @@ fn action_json(logged: &Logged) -> ActionJson {
             .iter()
             .map(|part| PartJson {
                 account: part.account.get(),
-                from: readable(&part.name),
-                to: part.to.as_ref().map(|to: &Destination| readable(&to.name)),
+                from: part.name.readable(),
+                to: part.to.as_ref().map(|to: &Destination| to.name.readable()),
                 messages: part.total,
                 waiting: part.left,
             })
             .collect(),
     }
-}
-
-fn readable(name: &MailboxName) -> String {
-    String::from_utf8_lossy(name.as_bytes()).into_owned()
 }
 
 fn action_line(action: &ActionJson) -> String {
@@ -261,6 +269,7 @@ fn reason(stage: &Stage) -> Option<String> {
         Stage::Rejected(words) => Some(words.clone()),
         Stage::Conflict(crate::model::Conflict::MessageGone) => Some("message gone".to_owned()),
         Stage::Conflict(crate::model::Conflict::MailboxGone) => Some("mailbox gone".to_owned()),
+        Stage::Conflict(crate::model::Conflict::NotEmpty) => Some("mailbox not empty".to_owned()),
         Stage::Waiting | Stage::Sent | Stage::Confirmed | Stage::Undone(_) => None,
     }
 }

@@ -79,7 +79,13 @@ fn row(view: &AccountView, used: SpecialUse) -> SpecialJson<'_> {
     }
 }
 
-fn choose(paths: &Paths, id: AccountId, used: SpecialUse, wanted: Option<&str>, output: &mut Output<'_>) -> Result<()> {
+pub(super) fn choose(
+    paths: &Paths,
+    id: AccountId,
+    used: SpecialUse,
+    wanted: Option<&str>,
+    output: &mut Output<'_>,
+) -> Result<()> {
     let view = view(paths, id, output)?;
     let mailbox = wanted.map(|wanted| {
         let is_it = |name: &str| name == wanted;

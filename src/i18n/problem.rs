@@ -58,6 +58,8 @@ const fn key(kind: ErrorKind) -> &'static str {
         ErrorKind::Protocol => "problem-protocol",
         ErrorKind::TooLarge => "problem-too-large",
         ErrorKind::MailboxUnavailable => "problem-mailbox-unavailable",
+        ErrorKind::MailboxExists => "problem-mailbox-exists",
+        ErrorKind::MailboxNotEmpty => "problem-mailbox-not-empty",
         ErrorKind::TargetMissing => "problem-target-missing",
         ErrorKind::NoSpecialMailbox { wanted: SpecialUse::Archive, .. } => "problem-no-archive",
         ErrorKind::NoSpecialMailbox { wanted: SpecialUse::Junk, .. } => "problem-no-junk",

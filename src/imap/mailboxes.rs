@@ -1,11 +1,8 @@
-//! Mailbox names and uses: what a server lists, and what people read.
-//!
-//! Names go back to the server byte by byte as they came ([`MailboxName`]); [`decode_name`] is for eyes
-//! only. A name that is not what it claims to be is shown raw rather than refused.
+//! Mailboxes and their uses, as a server lists them.
 
-use crate::model::{MailboxName, SpecialUse, utf7};
+use crate::model::{MailboxName, SpecialUse};
 
-use super::{MailboxStatus, Namespace};
+use super::MailboxStatus;
 
 /// A mailbox as LIST told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,59 +19,6 @@ pub struct ListedMailbox {
     pub special_use: Option<SpecialUse>,
     /// What LIST-STATUS told (RFC 5819); `None` where it is not offered or the mailbox cannot be selected.
     pub status: Option<MailboxStatus>,
-}
-
-/// The name as people read it, hierarchy delimiters kept: modified UTF-7 (RFC 3501, 5.1.3) decoded, UTF-8
-/// as it is, anything else taken for Windows-1252. What modified UTF-7 does not allow is shown raw.
-/// Control and bidi characters, which could make one name look like another, become U+FFFD.
-pub fn decode_name(name: &MailboxName) -> String {
-    let bytes = name.as_bytes();
-    let text = if bytes.is_ascii() {
-        let ascii = String::from_utf8_lossy(bytes);
-        utf7::decode(&ascii).unwrap_or_else(|| ascii.into_owned())
-    } else {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
-        }
-    };
-    text.chars().map(|c| if utf7::is_deceptive(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
-}
-
-/// The name on the wire for a name that a person typed: modified UTF-7.
-pub fn encode_name(name: &str) -> MailboxName {
-    MailboxName::new(utf7::encode(name))
-}
-
-/// The longest name on the wire that is sent to create a mailbox; file systems stop at 255 bytes, servers at 1,000.
-const MAX_NAME: usize = 1_000;
-
-/// The name of a mailbox to be, below `parent` or at the top: what a person typed, encoded behind the name of the parent,
-/// whose bytes stay as they are. `None` if that is no name: empty, with the delimiter or invisible characters in it, too
-/// long, or below something that can have nothing below.
-pub fn name_below(parent: Option<&MailboxName>, delimiter: Option<char>, name: &str) -> Option<MailboxName> {
-    let prefix = match parent {
-        Some(parent) => [parent.as_bytes(), delimiter?.encode_utf8(&mut [0; 4]).as_bytes()].concat(),
-        None => Vec::new(),
-    };
-    name_behind(&prefix, delimiter, name)
-}
-
-/// The same behind the prefix of a namespace, which has its delimiter already.
-pub fn name_in(namespace: &Namespace, name: &str) -> Option<MailboxName> {
-    name_behind(namespace.prefix.as_bytes(), namespace.delimiter, name)
-}
-
-fn name_behind(prefix: &[u8], delimiter: Option<char>, name: &str) -> Option<MailboxName> {
-    let name = name.trim();
-    let is_delimiter = |c| Some(c) == delimiter;
-    // "#" begins other people's namespaces (RFC 3501, 5.1.2).
-    let is_reserved = prefix.is_empty() && name.starts_with('#');
-    if name.is_empty() || is_reserved || name.chars().any(|c| utf7::is_deceptive(c) || is_delimiter(c)) {
-        return None;
-    }
-    let encoded = [prefix, utf7::encode(name).as_bytes()].concat();
-    (encoded.len() <= MAX_NAME).then(|| MailboxName::new(encoded))
 }
 
 /// What each mailbox is for, in the order of `mailboxes`. The server's word counts (RFC 6154); only where it
@@ -160,7 +104,7 @@ fn guess_by_name(mailbox: &ListedMailbox) -> Option<(SpecialUse, usize)> {
     if !mailbox.selectable || mailbox.name.is_inbox() {
         return None;
     }
-    let display = decode_name(&mailbox.name);
+    let display = mailbox.name.readable();
     let name = match mailbox.delimiter.and_then(|delimiter| display.rsplit_once(delimiter)) {
         Some((parent, name)) if parent.eq_ignore_ascii_case("INBOX") => name,
         Some(_) => return None,

@@ -1,39 +1,8 @@
 //! A mailbox: its name on the server, its use, and how far it is synced.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, MailboxId, ModSeq, Uid, UidValidity};
-
-/// The name of a mailbox exactly as the server wrote it (modified UTF-7, UTF-8 or raw 8-bit bytes).
-/// It is sent back byte by byte; only `imap::mailboxes` turns it into something to read.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct MailboxName(Vec<u8>);
-
-impl MailboxName {
-    /// Wraps the bytes of the wire.
-    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
-        Self(bytes.into())
-    }
-
-    /// The bytes of the wire.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    /// INBOX is the one name that is matched without regard to case (RFC 3501, 5.1).
-    pub fn is_inbox(&self) -> bool {
-        self.0.eq_ignore_ascii_case(b"INBOX")
-    }
-}
-
-impl fmt::Debug for MailboxName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", String::from_utf8_lossy(&self.0))
-    }
-}
+use super::{AccountId, MailboxId, MailboxName, ModSeq, Uid, UidValidity};
 
 /// What a mailbox is for (RFC 6154; INBOX by its name).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

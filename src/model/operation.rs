@@ -31,6 +31,31 @@ pub enum Intent {
     Delete,
     /// Marked as read because it was read for a while: nobody asked for it, so nobody takes it back by "undo the last".
     AutoRead,
+    /// Make a mailbox.
+    CreateMailbox {
+        /// Whose.
+        account: AccountId,
+        /// How the server is to call it.
+        name: MailboxName,
+        /// What it is for.
+        used: Option<SpecialUse>,
+    },
+    /// Call a mailbox, and with it what is below, by another name: to have it elsewhere in the tree, too.
+    RenameMailbox {
+        /// Which.
+        mailbox: MailboxId,
+        /// How the server is to call it.
+        to: MailboxName,
+    },
+    /// Away for ever with a mailbox, what is below, and all messages in there.
+    RemoveMailbox(MailboxId),
+    /// Subscribe to a mailbox, or do so no longer.
+    Subscribe {
+        /// Which.
+        mailbox: MailboxId,
+        /// Whether to.
+        subscribed: bool,
+    },
 }
 
 impl Intent {
@@ -41,7 +66,24 @@ impl Intent {
             Self::Trash => Some(SpecialUse::Trash),
             Self::Junk => Some(SpecialUse::Junk),
             Self::Flags { .. } | Self::AutoRead | Self::Move(_) | Self::Copy(_) | Self::NotJunk | Self::Delete => None,
+            Self::CreateMailbox { .. }
+            | Self::RenameMailbox { .. }
+            | Self::RemoveMailbox(_)
+            | Self::Subscribe { .. } => None,
         }
+    }
+
+    /// Whether it is about a mailbox rather than messages.
+    pub const fn is_of_mailbox(&self) -> bool {
+        matches!(
+            self,
+            Self::CreateMailbox { .. } | Self::RenameMailbox { .. } | Self::RemoveMailbox(_) | Self::Subscribe { .. }
+        )
+    }
+
+    /// Whether nothing takes it back.
+    pub const fn is_final(&self) -> bool {
+        matches!(self, Self::Delete | Self::RemoveMailbox(_))
     }
 
     /// How the journal calls it when this is taken back.
@@ -88,9 +130,41 @@ pub enum Verb {
     },
     /// Away for ever.
     Delete,
+    /// There is to be such a mailbox. This and what follows concern a mailbox rather than messages.
+    CreateMailbox {
+        /// What it is for.
+        used: Option<SpecialUse>,
+        /// The hierarchy delimiter of the account.
+        delimiter: Option<char>,
+    },
+    /// The mailbox, and with it what is below, is to be called so.
+    RenameMailbox {
+        /// The name on the wire.
+        to: MailboxName,
+        /// The hierarchy delimiter of the account.
+        delimiter: Option<char>,
+    },
+    /// Away for ever with the mailbox.
+    RemoveMailbox {
+        /// Only if nothing is in it.
+        only_empty: bool,
+    },
+    /// Subscribed to the mailbox, or not.
+    Subscribe(bool),
 }
 
 impl Verb {
+    /// Whether this is done to a mailbox rather than to messages.
+    pub const fn is_of_mailbox(&self) -> bool {
+        match self {
+            Self::Flags { .. } | Self::Move { .. } | Self::Copy { .. } | Self::Delete => false,
+            Self::CreateMailbox { .. }
+            | Self::RenameMailbox { .. }
+            | Self::RemoveMailbox { .. }
+            | Self::Subscribe(_) => true,
+        }
+    }
+
     /// What of this changes a message that has these flags; `None` if nothing.
     pub fn on(&self, flags: &Flags) -> Option<Self> {
         match self {
@@ -99,7 +173,7 @@ impl Verb {
                 let remove = remove.intersection(flags);
                 (!add.is_empty() || !remove.is_empty()).then_some(Self::Flags { add, remove })
             }
-            Self::Move { .. } | Self::Copy { .. } | Self::Delete => Some(self.clone()),
+            _ => Some(self.clone()),
         }
     }
 
@@ -108,7 +182,7 @@ impl Verb {
     pub fn apply(&self, flags: &Flags) -> Flags {
         match self {
             Self::Flags { add, remove } => flags.union(add).difference(remove),
-            Self::Move { .. } | Self::Copy { .. } | Self::Delete => flags.clone(),
+            _ => flags.clone(),
         }
     }
 
@@ -116,7 +190,7 @@ impl Verb {
     pub const fn to(&self) -> Option<&Destination> {
         match self {
             Self::Move { to } | Self::Copy { to } => Some(to),
-            Self::Flags { .. } | Self::Delete => None,
+            _ => None,
         }
     }
 }
@@ -128,6 +202,8 @@ pub enum Conflict {
     MessageGone,
     /// The mailbox is gone from the server.
     MailboxGone,
+    /// Something is in the mailbox by now.
+    NotEmpty,
 }
 
 /// How an operation ended for some of its messages.
@@ -186,11 +262,11 @@ pub struct LoggedPart {
     pub mailbox: MailboxId,
     /// The mailbox, as the server calls it.
     pub name: MailboxName,
-    /// Where the messages went by it.
+    /// Where the messages went by it, or how the mailbox is called by it.
     pub to: Option<Destination>,
-    /// Messages in all.
+    /// Messages in all; one if it concerns the mailbox itself.
     pub total: u32,
-    /// Messages for which the server's answer is not here yet.
+    /// Those for which the server's answer is not here yet.
     pub left: u32,
 }
 

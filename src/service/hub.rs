@@ -22,9 +22,9 @@ use super::login::{Login, Logins};
 use crate::config::{Profile, Settings};
 use crate::credentials::Credentials;
 use crate::error::{Error, Problem, Result};
-use crate::model::{Account, AccountId, Choices, EnvelopeId, Mailbox, MailboxId, PasswordSource, Secret};
+use crate::model::{Account, AccountId, Choices, EnvelopeId, Mailbox, PasswordSource, Secret};
 use crate::platform::{open, wake};
-use crate::store::Store;
+use crate::store::{Acted, Store};
 use crate::sync::retention::Retention;
 use crate::sync::work::{blocking, now};
 
@@ -220,8 +220,9 @@ impl Hub {
     }
 
     /// Tells what was done, and has it sent.
-    fn acted(&self, mailboxes: &[MailboxId]) {
-        mailboxes.iter().for_each(|id| self.announcer.mailbox(*id));
+    fn acted(&self, acted: Acted) {
+        acted.trees.into_iter().for_each(|account| self.announcer.event(Event::MailboxesChanged(account)));
+        acted.mailboxes.iter().for_each(|id| self.announcer.mailbox(*id));
         self.announcer.event(Event::JournalChanged);
         for (_, actor) in self.actors.iter().filter(|(id, _)| self.store.waits(**id) > 0) {
             actor.order(Order::Push);

@@ -133,7 +133,7 @@ impl Worker<'_> {
             }
             Order::Changed(name) => {
                 let account = self.work.account;
-                let mailboxes = self.work.store(move |store| store.mailboxes(account)).await?;
+                let mailboxes = self.work.store(move |store| store.mailboxes_as_on_server(account)).await?;
                 match mailboxes.iter().find(|mailbox| mailbox.name == name) {
                     Some(mailbox) => self.memory.agenda.pull(mailbox),
                     None => self.memory.agenda.list(),

@@ -7,7 +7,7 @@ use super::fault::Outcome;
 use super::index::BodyTag;
 use super::journal::{Operation, Target};
 use super::overlay::{Place, find};
-use super::{envelopes, intents};
+use super::{envelopes, intents, tree};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Destination, EnvelopeId, Flags, Intent, Mailbox, MailboxId, OperationId, UidValidity, Verb};
 
@@ -23,6 +23,9 @@ pub(super) struct Plan {
 
 /// Plans what a person asks for.
 pub(super) fn act(engine: &Engine, intent: &Intent, messages: &[EnvelopeId]) -> Outcome<Plan> {
+    if let Some(operations) = tree::act(engine, intent)? {
+        return Ok(Plan { operations, ..Plan::default() });
+    }
     let mut planner = Planner::new(engine);
     let (mut seen, mut verbs) = (BTreeSet::new(), BTreeMap::new());
     for id in messages.iter().filter(|id| seen.insert(**id)) {
@@ -61,11 +64,18 @@ pub(super) fn undo(engine: &Engine, operations: &[Operation], to_come: &BTreeSet
                     Some(copy) => planner.add(step, copy, &Verb::Delete)?,
                     None => {}
                 },
-                Verb::Delete => {}
+                // Nothing takes it back, or it has no messages.
+                _ => {}
             }
         }
     }
-    planner.end()
+    let mut plan = planner.end()?;
+    for operation in operations.iter().rev().filter(|operation| operation.verb.is_of_mailbox()) {
+        let leaves = |it: &&Operation| it.mailbox == operation.mailbox && matches!(it.verb, Verb::Move { .. });
+        let leaving = plan.operations.iter().filter(leaves).map(|it| it.targets.len()).sum();
+        plan.operations.extend(tree::undo(engine, operation, leaving)?);
+    }
+    Ok(plan)
 }
 
 /// Where the messages of an operation were.
@@ -136,8 +146,7 @@ impl<'a> Planner<'a> {
             Verb::Move { to } if to.mailbox == mailbox => return Ok(()),
             Verb::Move { to } => seen.mailbox = Some(to.mailbox),
             Verb::Delete => seen.mailbox = None,
-            Verb::Flags { .. } => seen.flags = verb.apply(&seen.flags),
-            Verb::Copy { .. } => {}
+            _ => seen.flags = verb.apply(&seen.flags),
         }
         let here = engine.mailbox(mailbox)?.mark.uid_validity;
         let validity = here.filter(|_| seen.server_mailbox == mailbox);

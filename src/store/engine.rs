@@ -6,7 +6,7 @@
 
 mod change;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,6 +33,8 @@ use change::{OrderChange, PackChange};
 pub(super) struct Engine {
     pub(super) db: Db,
     pub(super) mailboxes: BTreeMap<MailboxId, Mailbox>,
+    /// Those of the mailboxes that the server does not have yet.
+    pub(super) made: BTreeSet<MailboxId>,
     pub(super) packs: BTreeMap<u32, PackRow>,
     pub(super) files: Mutex<Packs>,
     pub(super) orders: Orders,
@@ -74,9 +76,9 @@ impl Engine {
         }
         let salvaged = db.scan_prefix(keys::all_salvaged()).next().transpose()?.is_some();
         let files = Mutex::new(open_packs(bodies, &packs));
-        let (orders, overlay) = Default::default();
+        let (orders, overlay, made) = Default::default();
         let frozen = frozen::Index::load(&db)?;
-        Ok(Self { db, mailboxes, packs, files, orders, overlay, frozen, salvaged, counters })
+        Ok(Self { db, mailboxes, made, packs, files, orders, overlay, frozen, salvaged, counters })
     }
 
     /// A mailbox of the store.
@@ -176,17 +178,19 @@ impl Engine {
         self.db.apply_batch(batch)?;
 
         self.frozen.apply(frozen);
-        let is_listed =
-            |(id, mailbox): (&MailboxId, &Option<Mailbox>)| self.mailboxes.contains_key(id) == mailbox.is_some();
+        let is_listed = |(id, mailbox): (&MailboxId, &Option<Mailbox>)| {
+            self.mailboxes.contains_key(id) == mailbox.is_some() && !self.made.contains(id)
+        };
         let came_or_went = !mailboxes.iter().all(is_listed);
         for (id, mailbox) in mailboxes {
+            self.made.remove(&id);
             match mailbox {
                 Some(mailbox) => self.mailboxes.insert(id, mailbox),
                 None => self.mailboxes.remove(&id),
             };
         }
         if came_or_went {
-            self.overlay.find_targets(&self.mailboxes);
+            self.make_mailboxes();
         }
         overlaid.into_iter().for_each(|(id, place)| self.overlay.placed(id, place));
         for (mailbox, order) in orders {
@@ -220,6 +224,7 @@ impl Engine {
     pub(super) fn overlay_with(&mut self, pending: &[Arc<Pending>]) -> Outcome<()> {
         self.overlay = Overlay::default();
         self.overlay = Overlay::load(self, pending)?;
+        self.make_mailboxes();
         Ok(())
     }
 

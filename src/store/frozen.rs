@@ -22,7 +22,11 @@ use crate::model::{Envelope, EnvelopeId, Flags, Frozen, Mailbox, MailboxId, Uid,
 impl Store {
     /// Freezes messages that are gone from the server: they stay where they are for the person, and leave what the server has.
     /// Unknown UIDs are passed over.
+    /// Of a mailbox that waits to be removed they go to the rescue: the person let go of them.
     pub fn freeze(&self, mailbox: MailboxId, uids: &UidSet) -> Result<()> {
+        if !self.is_kept(mailbox)? {
+            return self.remove(mailbox, uids, None).map(drop);
+        }
         loop {
             let doomed = self.0.read("find messages", |engine| in_set(engine, mailbox, uids))?;
             let step: UidSet = doomed.iter().take(REMOVED_AT_ONCE).map(|entry| entry.uid).collect();

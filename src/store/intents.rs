@@ -25,6 +25,11 @@ pub(super) fn resolve(engine: &Engine, intent: &Intent, here: &Mailbox) -> Outco
         Intent::NotJunk => vec![mark("$NotJunk", "$Junk"), move_to(SpecialUse::Inbox)?],
         Intent::Delete => vec![Verb::Delete],
         Intent::AutoRead => vec![mark_only("\\Seen")],
+        // Not about messages.
+        Intent::CreateMailbox { .. }
+        | Intent::RenameMailbox { .. }
+        | Intent::RemoveMailbox(_)
+        | Intent::Subscribe { .. } => Vec::new(),
     })
 }
 
@@ -33,7 +38,9 @@ fn special<'a>(engine: &'a Engine, here: &Mailbox, wanted: SpecialUse) -> Outcom
     let is_it = |mailbox: &&Mailbox| {
         mailbox.account == here.account && mailbox.special_use == Some(wanted) && mailbox.selectable
     };
-    engine.mailboxes.values().find(is_it).ok_or_else(|| {
+    let found = engine.mailboxes.values().filter(is_it);
+    // One that is to be made for it was asked for last.
+    found.max_by_key(|mailbox| engine.made.contains(&mailbox.id)).ok_or_else(|| {
         let kind = ErrorKind::NoSpecialMailbox { wanted, account: here.account };
         Error::new(kind, format!("find the mailbox for {wanted:?} of account {}", here.account)).into()
     })

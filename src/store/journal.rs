@@ -20,11 +20,12 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::disk_error;
 use super::log::{Log, Place};
+use super::tree::TO_BE_MADE;
 use super::types::{Mark, Page};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
-    AccountId, ActionId, EnvelopeId, Intent, Logged, LoggedPart, MailboxId, MailboxName, OperationId, Outcome, Stage,
-    Uid, UidValidity, Verb,
+    AccountId, ActionId, Destination, EnvelopeId, Intent, Logged, LoggedPart, MailboxId, MailboxName, OperationId,
+    Outcome, Stage, Uid, UidValidity, Verb,
 };
 
 /// How long an action can be looked up and undone after it ended.
@@ -57,6 +58,18 @@ pub(super) struct Operation {
     pub(super) validity: Option<UidValidity>,
     pub(super) verb: Verb,
     pub(super) targets: Vec<Target>,
+}
+
+impl Operation {
+    /// Where something goes by it, or what the mailbox is called by it.
+    fn destination(&self) -> Option<Destination> {
+        match &self.verb {
+            Verb::RenameMailbox { to, .. } => {
+                Some(Destination { account: self.account, mailbox: self.mailbox, name: to.clone() })
+            }
+            verb => verb.to().cloned(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -115,8 +128,8 @@ pub(super) struct Journal {
     unknown: bool,
 }
 
-/// Ids from here on are those of copies. The ids that the cache gives to messages follow the clock and get here in the next
-/// century.
+/// Ids from here on are those of copies and of mailboxes that a person made. The ids that the cache gives follow the clock and
+/// get here in the next century.
 const FIRST_COPY: u64 = 1 << 52;
 
 /// Only what is in a journal of this folder.
@@ -179,9 +192,26 @@ impl Journal {
         let id = ActionId::new(self.next_action);
         let ids: Vec<_> = (self.next_operation..).map(OperationId::new).take(operations.len()).collect();
         operations.iter_mut().zip(&ids).for_each(|(operation, id)| operation.id = *id);
-        let copied = operations.iter_mut().filter(|operation| matches!(operation.verb, Verb::Copy { .. }));
-        for (target, copy) in copied.flat_map(|operation| &mut operation.targets).zip(self.next_copy..) {
-            target.copy = Some(EnvelopeId::new(copy));
+        let (mut next, mut made) = (self.next_copy.., None);
+        for operation in &mut operations {
+            match operation.verb {
+                Verb::Copy { .. } => {
+                    for (target, copy) in operation.targets.iter_mut().zip(&mut next) {
+                        target.copy = Some(EnvelopeId::new(copy));
+                    }
+                }
+                Verb::CreateMailbox { .. } => made = next.next().map(MailboxId::new),
+                _ => {}
+            }
+        }
+        for operation in &mut operations {
+            let to = match &mut operation.verb {
+                Verb::Move { to } | Verb::Copy { to } => Some(&mut to.mailbox),
+                _ => None,
+            };
+            for mailbox in to.into_iter().chain([&mut operation.mailbox]).filter(|it| **it == TO_BE_MADE) {
+                *mailbox = made.unwrap_or(TO_BE_MADE);
+            }
         }
         self.write(Record::Acted(Action { id, at, intent, undoes, operations }))?;
         Ok((id, ids.iter().filter_map(|id| self.pending.get(id).cloned()).collect()))
@@ -214,7 +244,7 @@ impl Journal {
             } else {
                 messages.into_iter().filter(|id| left.contains(id)).collect()
             };
-            if !messages.is_empty() {
+            if !messages.is_empty() || pending.operation.verb.is_of_mailbox() {
                 settled.push((id, messages.into_iter().collect()));
             }
         }
@@ -252,7 +282,7 @@ impl Journal {
     pub(super) fn last_undoable(&self) -> Option<ActionId> {
         let mut heads = self.heads.iter().rev();
         let is_undoable = |head: &Head| {
-            let by_hand = !matches!(head.logged.intent, Intent::Delete | Intent::AutoRead);
+            let by_hand = !head.logged.intent.is_final() && head.logged.intent != Intent::AutoRead;
             head.undone_by.is_none() && head.logged.undoes.is_none() && by_hand
         };
         heads.find(|(_, head)| is_undoable(head)).map(|(id, _)| *id)
@@ -325,15 +355,17 @@ impl Journal {
         let mut parts = Vec::with_capacity(operations.len());
         for operation in operations {
             self.next_operation = self.next_operation.max(operation.id.get().saturating_add(1));
-            let last_copy = operation.targets.iter().filter_map(|target| target.copy).max();
-            self.next_copy = self.next_copy.max(last_copy.map_or(0, |copy| copy.get().saturating_add(1)));
-            let total = u32::try_from(operation.targets.len()).unwrap_or(u32::MAX);
+            let last_copy = operation.targets.iter().filter_map(|target| target.copy).map(EnvelopeId::get).max();
+            let made = matches!(operation.verb, Verb::CreateMailbox { .. }).then(|| operation.mailbox.get());
+            self.next_copy = self.next_copy.max(last_copy.max(made).map_or(0, |id| id.saturating_add(1)));
+            let of_mailbox = usize::from(operation.verb.is_of_mailbox());
+            let total = u32::try_from(operation.targets.len().max(of_mailbox)).unwrap_or(u32::MAX);
             parts.push(LoggedPart {
                 id: operation.id,
                 account: operation.account,
                 mailbox: operation.mailbox,
                 name: operation.name.clone(),
-                to: operation.verb.to().cloned(),
+                to: operation.destination(),
                 total,
                 left: total,
             });
@@ -355,7 +387,10 @@ impl Journal {
         changed.operation.targets.retain(|target| !settled.is_empty() && !settled.contains(&target.id));
         let (action, left) = (changed.action, changed.operation.targets.len());
         if left == 0 {
-            self.pending.remove(&id);
+            let ended = self.pending.remove(&id);
+            if let Some(ended) = ended.filter(|_| *outcome == Outcome::Confirmed) {
+                self.rename(&ended.operation);
+            }
         }
         let Some(head) = self.heads.get_mut(&action) else { return };
         if let Some(part) = head.logged.parts.iter_mut().find(|part| part.id == id) {
@@ -370,6 +405,32 @@ impl Journal {
                 Some(Outcome::Rejected(words)) => Stage::Rejected(words.clone()),
                 Some(Outcome::Conflict(conflict)) => Stage::Conflict(*conflict),
             };
+        }
+    }
+}
+
+impl Journal {
+    /// A mailbox is called otherwise on the server now: what waits for it, or for one below, is to find it by that name if the
+    /// cache is lost. Not what waits for one that is yet to be made and is called as this one was.
+    fn rename(&mut self, Operation { account, name: from, verb, .. }: &Operation) {
+        let Verb::RenameMailbox { to, delimiter } = verb else { return };
+        let is_made = |pending: &&Arc<Pending>| matches!(pending.operation.verb, Verb::CreateMailbox { .. });
+        let to_come: BTreeSet<_> = self.pending.values().filter(is_made).map(|it| it.operation.mailbox).collect();
+        let now = |name: &MailboxName| name.renamed(from, to, *delimiter);
+        for pending in self.pending.values_mut().filter(|pending| !pending.operation.verb.is_of_mailbox()) {
+            let Pending { operation, marks, .. } = Arc::make_mut(pending);
+            if operation.account == *account && !to_come.contains(&operation.mailbox) {
+                operation.name = now(&operation.name).unwrap_or_else(|| operation.name.clone());
+            }
+            let (Verb::Move { to } | Verb::Copy { to }) = &mut operation.verb else { continue };
+            if to.account != *account || to_come.contains(&to.mailbox) {
+                continue;
+            }
+            if let Some(renamed) = now(&to.name) {
+                to.name = renamed;
+                let known = std::mem::take(marks).into_iter();
+                *marks = known.map(|(name, mark)| (now(&name).unwrap_or(name), mark)).collect();
+            }
         }
     }
 }

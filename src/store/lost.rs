@@ -58,6 +58,26 @@ impl Lost {
         self.0.entry(home.clone()).or_default().push(Wanted { target: target.clone(), known_by });
     }
 
+    /// A mailbox is called otherwise on the server now.
+    pub(super) fn rename(&mut self, account: AccountId, renamed: impl Fn(&MailboxName) -> Option<MailboxName>) {
+        let now = |home: &mut Home| {
+            if home.0 == account
+                && let Some(name) = renamed(&home.1)
+            {
+                home.1 = name;
+            }
+        };
+        for (mut home, mut wanted) in std::mem::take(&mut self.0) {
+            now(&mut home);
+            for wanted in &mut wanted {
+                if let KnownBy::Arrival(_, _, home) = &mut wanted.known_by {
+                    now(home);
+                }
+            }
+            self.0.entry(home).or_default().extend(wanted);
+        }
+    }
+
     /// Forgets all but these.
     pub(super) fn retain(&mut self, keep: impl Fn(EnvelopeId) -> bool) {
         if !self.0.is_empty() {

@@ -11,8 +11,7 @@ use crate::model::{AccountId, Mailbox, MailboxCounts, MailboxId, SyncMark};
 
 /// The mailboxes of an account, by name.
 pub(super) fn of_account(engine: &Engine, account: AccountId) -> Vec<Mailbox> {
-    let mut mailboxes: Vec<_> =
-        engine.mailboxes.values().filter(|mailbox| mailbox.account == account).cloned().collect();
+    let mut mailboxes: Vec<_> = engine.on_server(account).cloned().collect();
     mailboxes.sort_by(|a, b| a.name.cmp(&b.name));
     mailboxes
 }
@@ -24,19 +23,20 @@ pub(super) fn reconcile(
     account: AccountId,
     found: &[FoundMailbox],
 ) -> Outcome<MailboxChanges> {
-    let mut known: BTreeMap<_, _> = engine
-        .mailboxes
-        .values()
-        .filter(|mailbox| mailbox.account == account)
-        .map(|mailbox| (&mailbox.name, mailbox))
-        .collect();
+    let tree = &engine.overlay.tree;
+    let mut known: BTreeMap<_, _> = engine.on_server(account).map(|mailbox| (&mailbox.name, mailbox)).collect();
     let mut changes = MailboxChanges::default();
     let found = special::take_over(engine, change, account, found)?;
     // A server that lists a name twice means one mailbox; the last word counts.
     let found: BTreeMap<_, _> = found.iter().map(|found| (&found.name, found)).collect();
     for (name, found) in found {
         match known.remove(name) {
-            None => changes.added.push(change.add_mailbox(engine, |id| new_mailbox(id, account, found))),
+            // Who renamed it says so, or that it was somebody else.
+            None if tree.may_be_renamed(account, name) => {}
+            None => changes.added.push(match engine.made_as(account, name) {
+                Some(id) => change.put_mailbox(new_mailbox(id, account, found)),
+                None => change.add_mailbox(engine, |id| new_mailbox(id, account, found)),
+            }),
             Some(mailbox) if !agrees(mailbox, found) => {
                 let mailbox = change.mailbox(engine, mailbox.id)?;
                 mailbox.display.clone_from(&found.display);
@@ -49,11 +49,13 @@ pub(super) fn reconcile(
             Some(_) => {}
         }
     }
-    changes.missing = known.into_values().map(|mailbox| mailbox.id).collect();
+    let missing = known.into_values().filter(|mailbox| !tree.may_be_gone(mailbox));
+    changes.missing = missing.map(|mailbox| mailbox.id).collect();
     Ok(changes)
 }
 
-fn new_mailbox(id: MailboxId, account: AccountId, found: &FoundMailbox) -> Mailbox {
+/// A mailbox as a LIST told of it.
+pub(super) fn new_mailbox(id: MailboxId, account: AccountId, found: &FoundMailbox) -> Mailbox {
     Mailbox {
         id,
         account,

@@ -19,6 +19,7 @@ use super::keys;
 use super::lost::Lost;
 use super::orders::Orders;
 use super::rows::{EnvelopeRow, Overlaid};
+use super::tree::Tree;
 use crate::model::{Destination, EnvelopeId, Flag, Mailbox, MailboxId, OperationId, Verb};
 
 /// The waiting operations by message.
@@ -33,6 +34,8 @@ pub(super) struct Overlay {
     pub(super) orders: Orders,
     /// Messages that were here when something was done to them, and are to be found again.
     pub(super) lost: Lost,
+    /// What waits to be done to mailboxes.
+    pub(super) tree: Tree,
 }
 
 #[derive(Debug)]
@@ -108,6 +111,9 @@ impl Overlay {
         pending: &Arc<Pending>,
         place: impl Fn(EnvelopeId) -> Option<Place>,
     ) {
+        if pending.operation.verb.is_of_mailbox() {
+            return self.tree.add(pending);
+        }
         let operation = pending.operation.id;
         if let Some(to) = pending.operation.verb.to() {
             self.targets.entry(to.mailbox).or_insert_with(|| (to.clone(), find(mailboxes, to).map(|found| found.id)));
@@ -255,7 +261,7 @@ impl Entry {
         self.operations.iter().try_fold(mailbox, |mailbox, pending| match &pending.operation.verb {
             Verb::Move { to } => Some(targets.get(&to.mailbox).and_then(|(_, found)| *found).unwrap_or(mailbox)),
             Verb::Delete => None,
-            Verb::Flags { .. } | Verb::Copy { .. } => Some(mailbox),
+            _ => Some(mailbox),
         })
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::actions::{self, Plan};
-use super::engine::Engine;
+use super::engine::{Engine, not_found};
 use super::fault::Outcome;
 use super::journal::{Journal, Operation, Parts, Pending};
 use super::overlay::Place;
@@ -54,7 +54,7 @@ impl Store {
             if matches!(logged.stage, crate::model::Stage::Undone(_)) {
                 return Ok(None);
             }
-            if logged.intent == Intent::Delete {
+            if logged.intent.is_final() {
                 return Err(Error::new(ErrorKind::Invalid, "take back what was deleted for ever"));
             }
             let operations = journal.operations(id)?.unwrap_or_default();
@@ -85,6 +85,9 @@ impl Store {
         let apply = |engine: &mut Engine, (_, pending, places, _): &Written| {
             let Engine { overlay, mailboxes, .. } = engine;
             pending.iter().for_each(|pending| overlay.add(mailboxes, pending, |id| places.get(&id).copied()));
+            if pending.iter().any(|pending| pending.operation.verb.is_of_mailbox()) {
+                engine.make_mailboxes();
+            }
         };
         let (action, pending, _, messages) = self.0.note("write down what was done", plan, write, apply)?;
         let concerned = |pending: &Arc<Pending>| {
@@ -92,7 +95,9 @@ impl Store {
             std::iter::once(*mailbox).chain(verb.to().map(|to| to.mailbox)).collect::<Vec<_>>()
         };
         let mailboxes: BTreeSet<_> = pending.iter().flat_map(concerned).collect();
-        Ok(Acted { action, messages, mailboxes: mailboxes.into_iter().collect() })
+        let of_mailboxes = pending.iter().filter(|pending| pending.operation.verb.is_of_mailbox());
+        let trees = of_mailboxes.map(|pending| pending.operation.account).collect();
+        Ok(Acted { action, messages, mailboxes: mailboxes.into_iter().collect(), trees })
     }
 
     /// What was done, latest first, and how far it is.
@@ -141,7 +146,8 @@ impl Store {
 
     fn write_sent(&self, operations: &[OperationId], mark: Option<(MailboxName, Mark)>) -> Result<()> {
         let write = |journal: &mut Journal, ()| journal.sent(operations, mark);
-        self.0.note("write down what is sent", |_| Ok(()), write, |_, ()| ())
+        let sent = |engine: &mut Engine, ()| engine.overlay.tree.sent(operations);
+        self.0.note("write down what is sent", |_| Ok(()), write, |engine, ()| sent(engine, ()))
     }
 
     /// Takes what the server confirmed for what it says from now on. The operations wait until
@@ -153,16 +159,33 @@ impl Store {
     /// Writes down how operations ended for some of their messages (none named: for all). What was refused is
     /// undone here by that. Idempotent.
     pub fn settle(&self, parts: Parts, outcome: Settled) -> Result<()> {
+        let is_confirmed = outcome == Settled::Confirmed;
         let write = |journal: &mut Journal, ()| journal.settle(parts, outcome);
         let drop = |engine: &mut Engine, settled: &Parts| {
             settled.iter().for_each(|(operation, messages)| engine.overlay.drop(*operation, messages));
+            let of_mailboxes: Vec<_> =
+                settled.iter().filter_map(|(operation, _)| engine.overlay.tree.drop(*operation)).collect();
+            for Operation { account, name, verb, .. } in of_mailboxes.iter().map(|pending| &pending.operation) {
+                if let (Verb::RenameMailbox { to, delimiter }, true) = (verb, is_confirmed) {
+                    engine.overlay.lost.rename(*account, |known| known.renamed(name, to, *delimiter));
+                }
+            }
+            if !of_mailboxes.is_empty() {
+                engine.make_mailboxes();
+            }
         };
         self.0.note("write down how it ended", |_| Ok(()), write, drop).map(std::mem::drop)
     }
 
     /// A mailbox with the counts of what the server has, whatever waits.
     pub fn mailbox_as_on_server(&self, id: MailboxId) -> Result<Mailbox> {
-        self.0.read("read a mailbox", |engine| Ok(engine.frozen.leave_out(engine.mailbox(id)?.clone())))
+        self.0.read("read a mailbox", |engine| {
+            let mailbox = engine.mailbox(id)?;
+            if engine.made.contains(&id) {
+                return Err(not_found("mailbox on the server", id.get()));
+            }
+            Ok(engine.frozen.leave_out(mailbox.clone()))
+        })
     }
 
     /// The mailboxes of an account with the counts of what the server has, whatever waits.

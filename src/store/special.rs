@@ -75,6 +75,19 @@ fn choose(engine: &Engine, change: &mut Change, account: AccountId, chosen: &Cho
     Ok(true)
 }
 
+/// Plans to let a mailbox that was just made be the only one for what the person chose it for.
+pub(super) fn made(engine: &Engine, change: &mut Change, account: AccountId, made: &FoundMailbox) -> Outcome<()> {
+    let Some(used) = made.special_use else { return Ok(()) };
+    if load(engine, account)?.chosen.get(&used) == Some(&made.display) {
+        let others =
+            of(engine, account).filter(|mailbox| mailbox.special_use == Some(used) && mailbox.name != made.name);
+        for mailbox in others {
+            change.mailbox(engine, mailbox.id)?.special_use = None;
+        }
+    }
+    Ok(())
+}
+
 /// What each mailbox is for. A choice whose mailbox is not there (any more) has no effect.
 fn effective<'a>(
     uses: &Uses,
@@ -105,5 +118,5 @@ fn load(engine: &Engine, account: AccountId) -> Outcome<Uses> {
 }
 
 fn of(engine: &Engine, account: AccountId) -> impl Iterator<Item = &Mailbox> {
-    engine.mailboxes.values().filter(move |mailbox| mailbox.account == account)
+    engine.on_server(account)
 }

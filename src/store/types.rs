@@ -1,11 +1,11 @@
 //! What goes into the store and what comes out of it, beside the domain types of `model`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::index;
 use crate::model::{
-    ActionId, Address, Envelope, EnvelopeId, Flags, ListRow, MailboxId, MailboxName, OperationId, SpecialUse, Uid,
-    UidValidity, Verb,
+    AccountId, ActionId, Address, Envelope, EnvelopeId, Flags, ListRow, MailboxId, MailboxName, OperationId,
+    SpecialUse, Uid, UidValidity, Verb,
 };
 
 /// A mailbox as a complete LIST told of it.
@@ -186,6 +186,8 @@ pub struct Acted {
     pub messages: usize,
     /// The mailboxes they are and were in.
     pub mailboxes: Vec<MailboxId>,
+    /// Accounts whose mailboxes came, went or changed.
+    pub trees: BTreeSet<AccountId>,
 }
 
 /// An operation that waits for the server: one verb on messages of one mailbox.
@@ -207,6 +209,25 @@ pub struct Waiting {
     pub marks: BTreeMap<MailboxName, Mark>,
     /// The messages that are left.
     pub targets: Vec<WaitingTarget>,
+}
+
+/// Something that is to be done to a mailbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingMailbox {
+    /// The operation.
+    pub id: OperationId,
+    /// The id that is kept for it if it is to be made.
+    pub made: MailboxId,
+    /// The mailbox that the server has under this name, as far as is known.
+    pub mailbox: Option<MailboxId>,
+    /// What the server calls it once everything older is done.
+    pub name: MailboxName,
+    /// What is to be done.
+    pub verb: Verb,
+    /// Whether it may have reached the server already.
+    pub sent: bool,
+    /// Whether something older waits to be done to messages that are in it or go there.
+    pub waits: bool,
 }
 
 /// The UIDVALIDITY and UIDNEXT of a mailbox: what came later has a UID that is not below it.

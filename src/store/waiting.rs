@@ -29,7 +29,18 @@ pub(super) fn of_account(engine: &Engine, pending: &[Arc<Pending>], account: Acc
     let doomed = ids(pending.iter().filter(|it| it.operation.verb == Verb::Delete), |target| Some(target.id));
     let to_come = ids(pending.iter(), |target| target.copy);
     let (mut found, mut done, mut message_gone, mut mailbox_gone) = <(Found, Parts, Parts, Parts)>::default();
+    // Messages that go to a mailbox which is to be made first.
+    let mut held = BTreeSet::new();
     for Pending { action, operation, sent, marks } in pending {
+        if operation.verb.is_of_mailbox() {
+            continue;
+        }
+        let is_made = |id: &MailboxId| engine.made.contains(id);
+        if matches!(operation.verb, Verb::Copy { .. })
+            && operation.verb.to().and_then(|to| engine.overlay.target(to)).is_some_and(|to| is_made(&to))
+        {
+            held.extend(operation.targets.iter().map(|target| target.id));
+        }
         // A message that is on its way to another account is still where it was: what is done to it is done there.
         let is_ours = operation.account == account;
         let home = Destination { account: operation.account, mailbox: operation.mailbox, name: operation.name.clone() };
@@ -37,6 +48,9 @@ pub(super) fn of_account(engine: &Engine, pending: &[Arc<Pending>], account: Acc
         let mut here: BTreeMap<MailboxId, Vec<WaitingTarget>> = BTreeMap::new();
         let (mut missing, mut over) = (Vec::new(), Vec::new());
         for target in &operation.targets {
+            if held.contains(&target.id) {
+                continue;
+            }
             if called_off.contains(&target.copy.unwrap_or(target.id)) {
                 if is_ours {
                     over.push(target.id);
@@ -57,6 +71,9 @@ pub(super) fn of_account(engine: &Engine, pending: &[Arc<Pending>], account: Acc
                 }
                 continue;
             };
+            if row.shown_in().as_ref().is_some_and(is_made) {
+                continue;
+            }
             // What becomes of a frozen one is for the person to say first.
             if engine.mailbox(row.mailbox)?.account != account || engine.frozen.contains(row.mailbox, target.id) {
                 continue;
@@ -153,11 +170,11 @@ fn arrived(engine: &Engine, verb: &Verb, marks: &BTreeMap<MailboxName, Mark>) ->
 
 /// Whether everything the server has of a mailbox is here; `None`: there is none of that name.
 pub(super) fn is_in_step(engine: &Engine, (account, name): &Home) -> Option<bool> {
-    let home = engine.mailboxes.values().find(|mailbox| mailbox.account == *account && mailbox.name == *name)?;
+    let home = engine.on_server(*account).find(|mailbox| mailbox.name == *name)?;
     Some(home.mark.synced_at.is_some() && home.mark.backlog.is_none())
 }
 
-/// Whether it is known what mailboxes an account has.
+/// Whether it is known what mailboxes an account has. Just made ones say nothing of the others.
 fn is_listed(engine: &Engine, account: AccountId) -> bool {
-    engine.mailboxes.values().any(|mailbox| mailbox.account == account)
+    engine.on_server(account).any(|mailbox| mailbox.name.is_inbox())
 }

@@ -106,7 +106,7 @@ pub async fn fetch_one(session: &mut Session, work: &Work, envelope: Envelope, s
 
 /// Opens the mailbox, if it is still the one whose UIDs the store knows.
 pub(super) async fn select(session: &mut Session, work: &Work, id: MailboxId) -> Result<Mailbox> {
-    let mailbox = work.store(move |store| store.mailbox(id)).await?;
+    let mailbox = work.store(move |store| store.mailbox_as_on_server(id)).await?;
     let selected = session.select(&mailbox.name, Access::ReadOnly, None).await?;
     if selected.uid_validity.is_none() || selected.uid_validity != mailbox.mark.uid_validity {
         let doing = format!("fetch bodies from {} before its UIDs are known again", mailbox.display);

@@ -9,7 +9,7 @@ use super::plan::StatusSeen;
 use super::reconcile::freezes;
 use super::work::{News, Work};
 use crate::error::{ErrorKind, Result};
-use crate::imap::mailboxes::{decode_name, special_use_of, special_uses};
+use crate::imap::mailboxes::{special_use_of, special_uses};
 use crate::imap::{MailboxStatus, Session};
 use crate::model::{Mailbox, MailboxId, MailboxName, SyncMark, UidSet};
 use crate::store::{FoundMailbox, Store};
@@ -42,7 +42,7 @@ pub async fn refresh(session: &mut Session, work: &Work) -> Result<Vec<Known>> {
             }
             let guessed = special_use != special_use_of(&listed);
             FoundMailbox {
-                display: decode_name(&listed.name),
+                display: listed.name.readable(),
                 name: listed.name,
                 delimiter: listed.delimiter,
                 special_use,
@@ -57,7 +57,7 @@ pub async fn refresh(session: &mut Session, work: &Work) -> Result<Vec<Known>> {
     let mut changed = !changes.added.is_empty() || !changes.changed.is_empty();
     let mut gone = HashSet::new();
     for id in changes.missing {
-        let mailbox = work.store(move |store| store.mailbox(id)).await?;
+        let mailbox = work.store(move |store| store.mailbox_as_on_server(id)).await?;
         // A parent cannot be asked for; whether it is listed is all there is to know.
         if mailbox.selectable {
             match session.status(&mailbox.name).await {
@@ -103,7 +103,7 @@ async fn remake(session: &mut Session, work: &Work, mailbox: &Mailbox) -> Result
 /// Takes a mailbox away that is gone from the server, or freezes what it had. Tells whether anything changed.
 fn lose(store: &Store, id: MailboxId) -> Result<bool> {
     let messages = store.flags(id)?.len() as u64;
-    let was_frozen = store.mailbox(id)?.frozen.is_some();
+    let was_frozen = store.mailbox_as_on_server(id)?.frozen.is_some();
     if !was_frozen && !freezes(messages, messages) {
         store.forget_mailbox(id)?;
         tracing::info!(mailbox = %id, messages, "a mailbox is gone from the server");

@@ -12,6 +12,7 @@
 mod across;
 mod away;
 mod find;
+mod manage;
 mod settle;
 mod transfer;
 
@@ -84,14 +85,13 @@ struct Open {
 impl Push<'_> {
     async fn run(&mut self, interrupted: &(dyn Fn() -> bool + Send + Sync)) -> Result<Outcome> {
         let mut done = 0_usize;
+        self.manage(true).await?;
         for (mailbox, doubts) in doubts(&self.waiting().await?) {
             self.settle_doubts(mailbox, doubts).await?;
         }
         for _ in 0..PASSES {
             let rounds = collapse(&self.waiting().await?);
-            if rounds.is_empty() {
-                break;
-            }
+            let is_last = rounds.is_empty();
             for round in rounds {
                 // One at least: whoever interrupts all the time must not keep everything from being sent.
                 if done > 0 && interrupted() {
@@ -99,6 +99,10 @@ impl Push<'_> {
                 }
                 self.send(round).await?;
                 done = done.saturating_add(1);
+            }
+            // What goes to a mailbox that is to be made comes after that.
+            if !self.manage(false).await? && is_last {
+                break;
             }
         }
         Ok(Outcome::Done)
@@ -288,6 +292,6 @@ const fn is_refusal(kind: ErrorKind) -> bool {
 fn touches(verb: &Verb, flags: &Flags) -> bool {
     match verb {
         Verb::Flags { add, remove } => add.intersects(flags) || remove.intersects(flags),
-        Verb::Move { .. } | Verb::Copy { .. } | Verb::Delete => false,
+        _ => false,
     }
 }

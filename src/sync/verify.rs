@@ -199,7 +199,7 @@ struct Part {
 async fn plan(work: &Work, seed: u64) -> Result<Plan> {
     let account = work.account;
     work.store(move |store| {
-        let mailboxes = store.mailboxes(account)?;
+        let mailboxes = store.mailboxes_as_on_server(account)?;
         let ids: Vec<_> = mailboxes.iter().filter(|mailbox| mailbox.selectable).map(|mailbox| mailbox.id).collect();
         let stored = ids.iter().map(|id| store.stored_bodies(*id)).collect::<Result<Vec<_>>>()?;
         let chosen: BTreeSet<_> = proof::sample(&stored, seed).into_iter().collect();

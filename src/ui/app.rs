@@ -23,7 +23,7 @@ use crate::error::{Problem, Result};
 use crate::service::api::{AccountView, Event, Handle, Query, channel};
 use crate::ui::keymap::Press;
 use crate::ui::screen::{
-    add_account, journal, main, password, picker, problem, question, settings, shortcuts, welcome,
+    add_account, journal, mailbox, main, password, picker, problem, question, settings, shortcuts, welcome,
 };
 use crate::ui::widget::font;
 use crate::ui::{backend, window as main_window};
@@ -129,6 +129,8 @@ pub enum Message {
     Picker(picker::Message),
     /// The question's.
     Question(question::Message),
+    /// The dialog's for the name of a mailbox.
+    Naming(mailbox::Message),
     /// The person wants the dialog gone.
     DialogDismissed,
 }

@@ -83,6 +83,10 @@ pub enum Intent {
     MarkAllRead,
     /// The menu of the mailbox.
     Menu,
+    /// Make a mailbox beside the one at hand.
+    NewMailbox,
+    /// Rename the mailbox at hand.
+    RenameMailbox,
     /// Give what is chosen this of the usual tags, by its place from 0, or take it off if all of it has it.
     Tag(u8),
     /// Take all tags off what is chosen.
@@ -264,6 +268,8 @@ pub const SECTIONS: &[Section] = &[
             bind!(ToggleFlag, "keys-toggle-flag", [letter('s')]),
             bind!(MarkAllRead, "keys-all-read", [capital('m')]),
             bind!(Undo, "keys-undo", [ctrl(Cap::Letter('z'))]),
+            bind!(NewMailbox, "keys-new-mailbox", [Chord { shift: true, ..ctrl(Cap::Letter('n')) }]),
+            bind!(RenameMailbox, "keys-rename-mailbox", [named(Named::F2)]),
             bind!(TagMenu, "keys-tag", [letter('t')]),
             bind!(Tag(0), "keys-tag-1", [letter('1')]),
             bind!(Tag(1), "keys-tag-2", [letter('2')]),

@@ -30,6 +30,7 @@ pub const DIALOG_SCROLL: &str = "dialog.scroll";
 
 pub mod add_account;
 pub mod journal;
+pub mod mailbox;
 pub mod main;
 pub mod password;
 pub mod picker;

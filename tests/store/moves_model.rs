@@ -66,6 +66,7 @@ impl Model {
             Verb::Move { to } => Some((to.mailbox, seen)),
             Verb::Copy { .. } => Some((mailbox, seen)),
             Verb::Delete => None,
+            other => panic!("not about messages: {other:?}"),
         })
     }
 
@@ -176,6 +177,7 @@ impl Model {
                     store.deleted(waiting.mailbox, &uids, rest).unwrap();
                     self.there.retain(|id, _| !of.contains(id));
                 }
+                other => panic!("not about messages: {other:?}"),
             }
         }
         let outcome = if takes { Outcome::Confirmed } else { Outcome::Rejected("no".to_owned()) };

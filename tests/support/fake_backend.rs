@@ -181,7 +181,7 @@ impl World {
             Intent::Trash => special(SpecialUse::Trash),
             Intent::Junk => special(SpecialUse::Junk),
             Intent::NotJunk => special(SpecialUse::Inbox),
-            Intent::Delete => None,
+            _ => None,
         };
         if !matches!(act.intent, Intent::Copy(_)) {
             for messages in self.messages.values_mut() {

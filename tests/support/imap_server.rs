@@ -46,6 +46,7 @@ pub struct Mailbox {
 pub struct World {
     pub capabilities: String,
     pub mailboxes: BTreeMap<String, Mailbox>,
+    pub subscribed: BTreeSet<String>,
     /// The command to end at, counted from one by [`World::count_from_here`].
     pub stop: Option<(usize, Stop)>,
     /// Commands since then that concern mail.
@@ -66,6 +67,16 @@ impl World {
         self.validities += 1;
         let mailbox = Mailbox { validity: 1_000 + self.validities, next: 1, messages: Vec::new() };
         self.mailboxes.insert(name.to_owned(), mailbox);
+        self.subscribed.insert(name.to_owned());
+    }
+
+    /// With what is below; subscriptions stay.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        let below = format!("{from}/");
+        for (name, mailbox) in std::mem::take(&mut self.mailboxes) {
+            let rest = name.strip_prefix(from).filter(|_| name == from || name.starts_with(&below));
+            self.mailboxes.insert(rest.map_or_else(|| name.clone(), |rest| format!("{to}{rest}")), mailbox);
+        }
     }
 
     pub fn add(&mut self, mailbox: &str, flags: &[&str], date: &str, bytes: &[u8]) -> u32 {
@@ -290,10 +301,41 @@ impl Connection {
         let no = |text: &str| (String::new(), format!("NO {text}"));
         match verb {
             "CAPABILITY" => (format!("* CAPABILITY {}\r\n", world.capabilities), "OK done".to_owned()),
-            "LOGIN" | "ENABLE" | "NOOP" | "SUBSCRIBE" => ok("done"),
+            "LOGIN" | "ENABLE" | "NOOP" => ok("done"),
+            "SUBSCRIBE" => {
+                world.subscribed.insert(argument(0));
+                ok("done")
+            }
+            "UNSUBSCRIBE" => {
+                world.subscribed.remove(&argument(0));
+                ok("done")
+            }
+            // As Cyrus and Courier do, which give no codes.
+            "CREATE" if world.mailboxes.contains_key(&argument(0)) => no("there is one"),
+            "CREATE" => {
+                let subscribed = world.subscribed.clone();
+                world.create(&argument(0));
+                world.subscribed = subscribed;
+                ok("done")
+            }
+            "RENAME" | "DELETE" if self.selected.as_ref() == Some(&argument(0)) => no("it is selected"),
+            "RENAME" | "DELETE" if !world.mailboxes.contains_key(&argument(0)) => no("no such mailbox"),
+            "RENAME" if world.mailboxes.contains_key(&argument(1)) => no("there is one"),
+            "RENAME" => {
+                world.rename(&argument(0), &argument(1));
+                ok("done")
+            }
+            "DELETE" => {
+                world.mailboxes.remove(&argument(0));
+                ok("done")
+            }
             "LOGOUT" => ("* BYE\r\n".to_owned(), "OK done".to_owned()),
             "LIST" | "LSUB" => {
-                let lines = world.mailboxes.keys().map(|name| format!("* {verb} () \"/\" \"{name}\"\r\n")).collect();
+                let names: Vec<_> = match verb {
+                    "LIST" => world.mailboxes.keys().collect(),
+                    _ => world.subscribed.iter().collect(),
+                };
+                let lines = names.into_iter().map(|name| format!("* {verb} () \"/\" \"{name}\"\r\n")).collect();
                 (lines, "OK done".to_owned())
             }
             "STATUS" => match world.mailboxes.get(&argument(0)) {

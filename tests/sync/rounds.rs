@@ -441,6 +441,7 @@ fn apply(letter: &mut Letter, intent: &Intent, to: &'static str) -> Option<Chang
         }
         Intent::AutoRead => flags(&["\\Seen"], &[]),
         Intent::Delete => after.place = None,
+        other => panic!("not about messages: {other:?}"),
     }
     if after == before {
         return None;

@@ -2,7 +2,6 @@
 
 use brieftaube::error::ErrorKind;
 use brieftaube::imap::Access;
-use brieftaube::imap::mailboxes::{decode_name, name_below, name_in};
 use brieftaube::model::{Flags, MailboxName, Security, SpecialUse, Uid, UidSet, Usage};
 
 use super::dovecot::{ANNA, BERND, Dovecot, Options, Variant};
@@ -195,24 +194,26 @@ async fn mailboxes_are_made_renamed_and_deleted_with_names_as_people_write_them(
         let namespaces = session.namespaces().await.unwrap();
         assert_eq!(namespaces.len(), usize::from(variant == Variant::Full));
         let top = match namespaces.first() {
-            Some(namespace) => name_in(namespace, "R\u{e4}uber & Co").unwrap(),
-            None => name_below(None, Some('/'), "R\u{e4}uber & Co").unwrap(),
+            Some(namespace) => {
+                MailboxName::behind(namespace.prefix.as_bytes(), namespace.delimiter, "R\u{e4}uber & Co").unwrap()
+            }
+            None => MailboxName::below(None, Some('/'), "R\u{e4}uber & Co").unwrap(),
         };
-        let below = name_below(Some(&top), Some('/'), "\u{53f0}\u{5317} \"x\"").unwrap();
+        let below = MailboxName::below(Some(&top), Some('/'), "\u{53f0}\u{5317} \"x\"").unwrap();
 
         assert!(session.create(&top, None).await.unwrap());
         assert!(!session.create(&top, None).await.unwrap());
         assert!(session.create(&below, Some(SpecialUse::Archive)).await.unwrap());
         session.subscribe(&below).await.unwrap();
         let listed = session.list().await.unwrap();
-        let shown: Vec<_> = listed.iter().map(|mailbox| (decode_name(&mailbox.name), mailbox.subscribed)).collect();
+        let shown: Vec<_> = listed.iter().map(|mailbox| (mailbox.name.readable(), mailbox.subscribed)).collect();
         assert!(shown.contains(&("R\u{e4}uber & Co".to_owned(), false)), "{shown:?}");
         assert!(shown.contains(&("R\u{e4}uber & Co/\u{53f0}\u{5317} \"x\"".to_owned(), true)), "{shown:?}");
 
-        let renamed = name_below(None, Some('/'), "Neu").unwrap();
+        let renamed = MailboxName::below(None, Some('/'), "Neu").unwrap();
         session.unsubscribe(&below).await.unwrap();
         session.rename(&top, &renamed).await.unwrap();
-        let child = name_below(Some(&renamed), Some('/'), "\u{53f0}\u{5317} \"x\"").unwrap();
+        let child = MailboxName::below(Some(&renamed), Some('/'), "\u{53f0}\u{5317} \"x\"").unwrap();
         session.delete(&child).await.unwrap();
         session.delete(&renamed).await.unwrap();
         assert_eq!(session.delete(&renamed).await.unwrap_err().kind(), ErrorKind::MailboxUnavailable, "{variant:?}");
@@ -222,7 +223,7 @@ async fn mailboxes_are_made_renamed_and_deleted_with_names_as_people_write_them(
             "{variant:?}"
         );
         assert_eq!(session.unselect().await.unwrap(), variant == Variant::Full);
-        let names: Vec<_> = session.list().await.unwrap().iter().map(|mailbox| decode_name(&mailbox.name)).collect();
+        let names: Vec<_> = session.list().await.unwrap().iter().map(|mailbox| mailbox.name.readable()).collect();
         assert!(!names.iter().any(|name| name.starts_with("Neu") || name.starts_with('R')), "{names:?}");
     }
 }

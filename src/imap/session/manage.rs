@@ -77,12 +77,16 @@ impl Session {
         self.manage(Command::new("UNSUBSCRIBE ").mailbox(name), &format!("unsubscribe from mailbox {name:?}")).await
     }
 
-    /// Leaves the selected mailbox as it is (UNSELECT, RFC 3691). Answers false where that is not offered: CLOSE would expunge
+    /// Leaves the selected mailbox, if one is, as it is (UNSELECT, RFC 3691). Answers false where that is not offered: CLOSE would expunge
     /// what is marked in it, so the mailbox stays selected.
     ///
     /// # Errors
     /// NO, BAD, or errors of the connection.
     pub async fn unselect(&mut self) -> Result<bool> {
+        // Without one that is selected UNSELECT is an error (RFC 3691, 2).
+        if self.exists.is_none() {
+            return Ok(true);
+        }
         if !self.capabilities.has("UNSELECT") {
             return Ok(false);
         }

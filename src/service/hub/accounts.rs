@@ -9,10 +9,11 @@ use tokio::sync::mpsc;
 
 use super::{Hub, Network};
 use crate::error::{Error, ErrorKind, Problem, Result};
-use crate::model::{Account, AccountColour, AccountId, EnvelopeId, Mailbox, MailboxId, PasswordSource, Secret};
+use crate::model::{Account, AccountColour, AccountId, EnvelopeId, Mailbox, PasswordSource, Secret};
 use crate::service::account::Order;
 use crate::service::api::{AccountDraft, CheckStage, CheckStep, Event, Reply};
 use crate::service::check;
+use crate::store::Acted;
 use crate::sync::work::blocking;
 
 /// Colours of the palette.
@@ -30,7 +31,7 @@ pub(super) enum Internal {
     /// Somebody reads a message whose body is not here.
     Wanted(EnvelopeId),
     /// Something was done to messages of these mailboxes.
-    Acted(Vec<MailboxId>),
+    Acted(Acted),
     /// It was decided what becomes of frozen messages of this mailbox.
     Thawed(Mailbox),
     /// The computer slept, or is elsewhere.
@@ -49,7 +50,7 @@ impl Hub {
     pub(super) async fn internal(&mut self, internal: Internal) {
         match internal {
             Internal::Wanted(id) => self.fetch_body(id).await,
-            Internal::Acted(mailboxes) => self.acted(&mailboxes),
+            Internal::Acted(acted) => self.acted(acted),
             Internal::Thawed(mailbox) => {
                 self.announcer.mailbox(mailbox.id);
                 if let Some(actor) = self.actors.get(&mailbox.account) {

@@ -189,8 +189,9 @@ pub(super) fn acted(
     internal: &mpsc::UnboundedSender<Internal>,
 ) -> Acted {
     // Refused only after the service ended.
-    let _ = internal.send(Internal::Acted(acted.mailboxes));
-    Acted { action: acted.action, messages: acted.messages, guessed }
+    let (action, messages) = (acted.action, acted.messages);
+    let _ = internal.send(Internal::Acted(acted));
+    Acted { action, messages, guessed }
 }
 
 /// Decides what becomes of frozen messages; the server is told as soon as there is a connection.

@@ -63,6 +63,13 @@ impl Change {
         id
     }
 
+    /// Adds a mailbox under the id it has.
+    pub(in crate::store) fn put_mailbox(&mut self, mailbox: Mailbox) -> MailboxId {
+        let id = mailbox.id;
+        self.mailboxes.insert(id, Some(mailbox));
+        id
+    }
+
     /// Takes a mailbox away.
     pub(in crate::store) fn remove_mailbox(&mut self, id: MailboxId) {
         self.mailboxes.insert(id, None);

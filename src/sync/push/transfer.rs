@@ -210,7 +210,7 @@ pub(super) fn concerns(verb: &Verb, to: &Destination, moves: bool) -> bool {
     match verb {
         Verb::Move { .. } => moves,
         Verb::Copy { to: other } => !moves && other == to,
-        Verb::Flags { .. } | Verb::Delete => false,
+        _ => false,
     }
 }
 

@@ -113,6 +113,8 @@ impl<'a> Net<'a> {
             Verb::Copy { to } => self.copies.push((to, copy)),
             Verb::Move { to } => self.to = Some(to),
             Verb::Delete => self.deleted = true,
+            // Sent before messages: see [`super::manage`].
+            _ => {}
         }
         true
     }

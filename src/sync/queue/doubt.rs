@@ -42,7 +42,6 @@ pub fn doubts(waiting: &[Waiting]) -> BTreeMap<MailboxId, Doubts> {
             mark: operation.marks.get(&to.name).copied(),
         };
         match &operation.verb {
-            Verb::Flags { .. } => {}
             Verb::Copy { to } => {
                 doubts.copies.extend(operation.targets.iter().map(|target| (operation.id, arrival(target, to))));
             }
@@ -50,6 +49,7 @@ pub fn doubts(waiting: &[Waiting]) -> BTreeMap<MailboxId, Doubts> {
             Verb::Move { to } => moves
                 .extend(operation.targets.iter().map(|target| (target.id, (operation.mailbox, arrival(target, to))))),
             Verb::Delete => doubts.deletes.extend(operation.targets.iter().cloned()),
+            _ => {}
         }
     }
     // What was there is written down before anything is sent there: nothing was, where it is not.

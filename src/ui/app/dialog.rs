@@ -4,9 +4,11 @@ use iced::Task;
 
 use super::{App, Message, Screen};
 use crate::error::Problem;
-use crate::model::{AccountId, SpecialUse};
+use crate::model::{AccountId, Intent, SpecialUse};
 use crate::service::api::AccountView;
-use crate::ui::screen::{add_account, journal, main, password, picker, problem, question, settings, shortcuts};
+use crate::ui::screen::{
+    add_account, journal, mailbox, main, password, picker, problem, question, settings, shortcuts,
+};
 use crate::ui::widget::Element;
 
 use super::Shared;
@@ -31,6 +33,8 @@ pub enum Dialog {
     Picker(picker::Picker),
     /// Asking before something that cannot be taken back.
     Question(question::Question),
+    /// Asking for the name of a mailbox.
+    Naming(mailbox::Naming),
 }
 
 impl Dialog {
@@ -45,6 +49,7 @@ impl Dialog {
             Self::Problem(dialog) => dialog.title(shared),
             Self::Picker(_) => String::new(),
             Self::Question(dialog) => dialog.title(shared),
+            Self::Naming(dialog) => dialog.title(shared),
         }
     }
 
@@ -59,6 +64,7 @@ impl Dialog {
             Self::Problem(dialog) => dialog.footer(shared).map(Message::Problem),
             Self::Picker(_) => iced::widget::space().into(),
             Self::Question(dialog) => dialog.footer(shared).map(Message::Question),
+            Self::Naming(dialog) => dialog.footer(shared).map(Message::Naming),
         }
     }
 
@@ -73,6 +79,7 @@ impl Dialog {
             Self::Problem(dialog) => dialog.view(shared).map(Message::Problem),
             Self::Picker(dialog) => dialog.view(shared).map(Message::Picker),
             Self::Question(dialog) => dialog.view(shared).map(Message::Question),
+            Self::Naming(dialog) => dialog.view(shared).map(Message::Naming),
         }
     }
 
@@ -82,6 +89,7 @@ impl Dialog {
             Self::AddAccount(_) => Some(Message::AddAccount(add_account::Message::Submitted)),
             Self::Password(_) => Some(Message::Password(password::Message::Submitted)),
             Self::Question(_) => Some(Message::Question(question::Message::Confirmed)),
+            Self::Naming(_) => Some(Message::Naming(mailbox::Message::Submitted)),
             Self::Settings(_) | Self::Shortcuts(_) | Self::Journal(_) | Self::Problem(_) | Self::Picker(_) => None,
         }
     }
@@ -95,7 +103,7 @@ impl Dialog {
             Self::Password(_) => 420.0,
             Self::Problem(_) => 520.0,
             Self::Picker(_) => picker::WIDTH,
-            Self::Question(_) => 440.0,
+            Self::Question(_) | Self::Naming(_) => 440.0,
         }
     }
 
@@ -109,7 +117,8 @@ impl Dialog {
             | Self::Password(_)
             | Self::Problem(_)
             | Self::Picker(_)
-            | Self::Question(_) => {}
+            | Self::Question(_)
+            | Self::Naming(_) => {}
         }
     }
 }
@@ -187,6 +196,20 @@ impl App {
         self.main_action(action)
     }
 
+    pub(super) fn open_naming(&mut self, naming: mailbox::Naming) -> Task<Message> {
+        self.dialog = Some(Dialog::Naming(naming));
+        mailbox::Naming::focus().map(Message::Naming)
+    }
+
+    fn named(&mut self, intent: Intent) -> Task<Message> {
+        self.dialog = None;
+        let action = match &self.screen {
+            Screen::Main(main) => main.do_it(intent, &self.shared),
+            Screen::Starting | Screen::Welcome(_) | Screen::Problem(_) => main::Action::None,
+        };
+        self.main_action(action)
+    }
+
     fn picked(&mut self, choice: picker::Choice) -> Task<Message> {
         self.dialog = self.resumed.take().map(Dialog::Settings);
         let action = match &mut self.screen {
@@ -234,6 +257,11 @@ impl App {
                     question::Action::Do(does) => self.confirmed(does),
                 }
             }
+            (Message::Naming(message), Some(Dialog::Naming(dialog))) => match dialog.update(message, &self.shared) {
+                mailbox::Action::None => Task::none(),
+                mailbox::Action::Close => self.close_dialog(),
+                mailbox::Action::Do(intent) => self.named(intent),
+            },
             (Message::Picker(message), Some(Dialog::Picker(dialog))) => match dialog.update(message, &self.shared) {
                 picker::Action::None => Task::none(),
                 picker::Action::Close => self.close_dialog(),

@@ -71,6 +71,7 @@ impl App {
             | Message::Password(_)
             | Message::Picker(_)
             | Message::Question(_)
+            | Message::Naming(_)
             | Message::Problem(_) => self.dialog_message(message),
             Message::DialogDismissed => self.close_dialog(),
         }
@@ -268,6 +269,7 @@ impl App {
             main::Action::Details(problem) => self.open_problem(problem),
             main::Action::Pick(picker) => self.open_picker(picker),
             main::Action::Journal => self.open_journal(),
+            main::Action::Name(naming) => self.open_naming(naming),
             main::Action::Ask(question) => self.open_question(question),
             main::Action::Settings => self.open_settings(),
             main::Action::Shortcuts => self.open_shortcuts(),

@@ -69,7 +69,7 @@ impl App {
             .style(theme::container::scrim);
         // What was typed is not lost by a click beside it.
         match dialog {
-            Dialog::AddAccount(_) | Dialog::Password(_) => opaque(veil),
+            Dialog::AddAccount(_) | Dialog::Password(_) | Dialog::Naming(_) => opaque(veil),
             Dialog::Settings(_)
             | Dialog::Shortcuts(_)
             | Dialog::Journal(_)

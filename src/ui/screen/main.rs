@@ -9,6 +9,7 @@ pub mod sidebar;
 
 mod frozen;
 mod keyboard;
+mod manage;
 mod menu;
 mod news;
 mod organise;
@@ -40,6 +41,7 @@ use crate::model::{AccountId, ActionId, EnvelopeId, Intent, MailboxId, SpecialUs
 use crate::service::api::{AccountView, Acted, Command, JournalPage, ListSource, Thaw, Undone};
 use crate::ui::app::Shared;
 use crate::ui::keymap::Intent as Key;
+use crate::ui::screen::mailbox::Naming;
 use crate::ui::screen::picker::Picker;
 use crate::ui::screen::question::Question;
 
@@ -123,6 +125,8 @@ pub enum Message {
     SpecialPressed(AccountId, SpecialUse),
     /// It was said that this mailbox was taken for it because of its name.
     GuessTold(MailboxId, SpecialUse),
+    /// A mailbox of this name was made for a use of the account.
+    MadeFor(AccountId, SpecialUse, String),
     /// These are all messages of a list, of which something is to be done with.
     AllCame(All, Result<Vec<EnvelopeId>>),
     /// "Undo" in a toast, or the key for it.
@@ -188,6 +192,8 @@ pub enum Action {
     Details(Problem),
     /// Open the box to choose from.
     Pick(Picker),
+    /// Ask for the name of a mailbox.
+    Name(Naming),
     /// Show what was done.
     Journal,
     /// Ask before this is done.
@@ -284,6 +290,7 @@ impl Main {
             }),
             Message::ToastExpired(toast) => self.quietly(|main| main.banners.expire(toast)),
             Message::Acted(intent, left, answer) => Action::Run(self.acted(&intent, left, answer, shared)),
+            Message::MadeFor(account, used, display) => self.chosen_special(account, used, display, shared),
             Message::SpecialPressed(account, used) => self.pick_special(account, used, shared),
             Message::GuessTold(id, used) => self.choose_special(id, used, shared),
             Message::AllCame(all, Ok(messages)) => self.all_came(all, messages, shared),

@@ -9,7 +9,7 @@ use iced::widget::operation;
 use rank::{Query, Searched};
 pub use view::WIDTH;
 
-use crate::model::{MailboxId, SpecialUse, Tag};
+use crate::model::{AccountId, MailboxId, SpecialUse, Tag};
 use crate::ui::app::Shared;
 use crate::ui::widget::Icon;
 use crate::ui::widget::virtual_list::{Position, range};
@@ -34,6 +34,8 @@ pub enum Purpose {
     Tag,
     /// To be the account's mailbox for this.
     Special(SpecialUse),
+    /// To have this mailbox in it.
+    Parent(MailboxId),
 }
 
 /// What is chosen.
@@ -43,6 +45,10 @@ pub enum Choice {
     Mailbox(MailboxId, Purpose),
     /// A tag.
     Tag(Tag),
+    /// The top of the tree, for this mailbox.
+    Top(MailboxId),
+    /// A mailbox that is to be made for a use.
+    Make(AccountId, SpecialUse),
 }
 
 /// Something that can be chosen.

@@ -460,7 +460,7 @@ impl Story {
                 self.letters.push(copy);
                 return Some(Change::Copied(self.letters.len() - 1));
             }
-            Intent::AutoRead => unreachable!(),
+            other => unreachable!("{other:?} is not done to messages of the story"),
         };
         let letter = &mut self.letters[at];
         letter.mailbox = to;

@@ -238,6 +238,7 @@ impl Server {
             Verb::Move { to } => *at = to.mailbox.get(),
             Verb::Copy { to } => self.copies.push((index, to.mailbox.get(), flags.clone())),
             Verb::Delete => self.messages[index] = None,
+            other => panic!("not about messages: {other:?}"),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::i18n::Texts;
-use crate::model::{Conflict, Flag, Intent, Logged, LoggedPart, MailboxId, MailboxName, Stage, utf7};
+use crate::model::{Conflict, Flag, Intent, Logged, LoggedPart, MailboxId, MailboxName, Stage};
 use crate::service::api::AccountView;
 use crate::ui::screen::main::sidebar::tree;
 use crate::ui::widget::Icon;
@@ -63,6 +63,11 @@ fn done(intent: &Intent, total: u64, texts: &Texts) -> String {
         Intent::NotJunk => "journal-not-junk",
         Intent::Delete => "journal-deleted",
         Intent::AutoRead => "journal-auto-read",
+        Intent::CreateMailbox { .. } => "journal-mailbox-created",
+        Intent::RenameMailbox { .. } => "journal-mailbox-renamed",
+        Intent::RemoveMailbox(_) => "journal-mailbox-deleted",
+        Intent::Subscribe { subscribed: true, .. } => "journal-mailbox-subscribed",
+        Intent::Subscribe { subscribed: false, .. } => "journal-mailbox-unsubscribed",
     };
     texts.with(key, &[("count", total.into())])
 }
@@ -104,10 +109,7 @@ fn name_of(account: Option<&AccountView>, id: MailboxId, name: &MailboxName, tex
             Some(special_use) => texts.get(tree::words(special_use)),
             None => mailbox.display.clone(),
         },
-        None => {
-            let name = String::from_utf8_lossy(name.as_bytes());
-            utf7::decode(&name).unwrap_or_else(|| name.into_owned())
-        }
+        None => name.readable(),
     }
 }
 
@@ -166,6 +168,7 @@ const fn conflict_key(conflict: Conflict) -> &'static str {
     match conflict {
         Conflict::MessageGone => "journal-message-gone",
         Conflict::MailboxGone => "journal-mailbox-gone",
+        Conflict::NotEmpty => "journal-mailbox-not-empty",
     }
 }
 
@@ -177,7 +180,7 @@ pub fn is_undoable(logged: &Logged) -> bool {
         Stage::Rejected(_) | Stage::Conflict(_) => of_several,
         Stage::Undone(_) => false,
     };
-    has_effect && logged.undoes.is_none() && logged.intent != Intent::Delete && total(logged) > 0
+    has_effect && logged.undoes.is_none() && !logged.intent.is_final() && total(logged) > 0
 }
 
 /// What is said of actions that could not be carried out any more; `None` if there are none.

@@ -60,9 +60,15 @@ impl Main {
                 let said = self.said(intent, messages, &shared.texts);
                 let (text, choice, told) = self.guess(said, guessed.zip(intent.target()), shared);
                 self.remember(action, left);
-                let toast = self.toast(text, Some(action).filter(|_| *intent != Intent::Delete));
+                let toast = self.toast(text, Some(action).filter(|_| !intent.is_final()));
                 self.banners.offer_choice(choice);
-                Task::batch([told, toast])
+                let made = match intent {
+                    Intent::CreateMailbox { account, name, used: Some(used) } => {
+                        Task::done(Message::MadeFor(*account, *used, name.readable()))
+                    }
+                    _ => Task::none(),
+                };
+                Task::batch([told, toast, made])
             }
             Ok(Acted { action: None, .. }) => {
                 let stays = stays(self);
@@ -96,12 +102,23 @@ impl Main {
             Intent::NotJunk => "toast-not-junk",
             Intent::Delete => "toast-deleted",
             Intent::AutoRead => "toast-read",
+            Intent::CreateMailbox { .. } => "toast-mailbox-created",
+            Intent::RenameMailbox { .. } => "toast-mailbox-renamed",
+            Intent::RemoveMailbox(_) => "toast-mailbox-deleted",
+            Intent::Subscribe { subscribed: true, .. } => "toast-mailbox-subscribed",
+            Intent::Subscribe { subscribed: false, .. } => "toast-mailbox-unsubscribed",
         };
         let mailbox = match intent {
-            Intent::Move(id) | Intent::Copy(id) => self.sidebar.mailbox(*id).map(|(_, node, _)| node.label.as_str()),
-            _ => None,
+            Intent::Move(mailbox)
+            | Intent::Copy(mailbox)
+            | Intent::RemoveMailbox(mailbox)
+            | Intent::Subscribe { mailbox, .. } => {
+                self.sidebar.mailbox(*mailbox).map(|(_, node, _)| node.label.clone()).unwrap_or_default()
+            }
+            Intent::CreateMailbox { name, .. } | Intent::RenameMailbox { to: name, .. } => name.readable(),
+            _ => String::new(),
         };
-        texts.with(key, &[("count", messages.into()), ("mailbox", mailbox.unwrap_or_default().into())])
+        texts.with(key, &[("count", messages.into()), ("mailbox", mailbox.into())])
     }
 
     /// Takes an action back, or the latest one that was not.
@@ -115,7 +132,8 @@ impl Main {
             Ok(Some(Undone { action, messages })) => {
                 self.banners.forget_undo(action.id);
                 let back = self.came_back(action.id, shared);
-                Task::batch([back, self.toast(shared.texts.with("toast-undone", &[("count", messages.into())]), None)])
+                let key = if action.intent.is_of_mailbox() { "toast-mailbox-undone" } else { "toast-undone" };
+                Task::batch([back, self.toast(shared.texts.with(key, &[("count", messages.into())]), None)])
             }
             Ok(None) => self.toast(shared.texts.get("toast-nothing-to-undo"), None),
             Err(error) => self.tell(Problem::new(&error, None), shared),

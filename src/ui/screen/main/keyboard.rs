@@ -64,6 +64,8 @@ impl Main {
             Intent::Wider => self.widen(STEP, shared),
             Intent::Narrower => self.widen(-STEP, shared),
             Intent::Density => toggle_density(shared),
+            Intent::NewMailbox => self.new_mailbox_key(),
+            Intent::RenameMailbox => self.rename_key(),
             Intent::Journal => Action::Journal,
             Intent::Settings => Action::Settings,
             Intent::Shortcuts => Action::Shortcuts,

@@ -3,6 +3,7 @@
 use iced::widget::{column, container, mouse_area, opaque, pin, row, space};
 use iced::{Alignment, Length};
 
+use super::manage::Manage;
 use super::organise::All;
 use super::sidebar::Row;
 use super::{Action, Focus, Main, Message};
@@ -33,10 +34,18 @@ pub enum Place {
 #[derive(Debug)]
 pub struct Menu {
     place: Place,
-    source: ListSource,
     /// What it offers: the key of the words, the icon, what it does.
-    items: Vec<(&'static str, Icon, All)>,
+    items: Vec<(&'static str, Icon, Offer)>,
     cursor: usize,
+}
+
+/// What a row of the menu does.
+#[derive(Clone, Copy, Debug)]
+enum Offer {
+    /// Something to all messages of a list.
+    All(All, ListSource),
+    /// Something to a mailbox.
+    Manage(Manage),
 }
 
 impl Main {
@@ -57,23 +66,40 @@ impl Main {
             Place::Row(index) => {
                 self.focus = Focus::Sidebar;
                 self.sidebar.move_to(index);
-                self.sidebar.row_at_cursor().and_then(|row: Row| self.sidebar.source(row))
+                let row = self.sidebar.row_at_cursor();
+                if let Some(Row::Account(place)) = row
+                    && let Some(entry) = self.sidebar.entries().get(place)
+                {
+                    let new = Offer::Manage(Manage::New(entry.view.account.id, None));
+                    self.menu = Some(Menu {
+                        place: Place::Row(index),
+                        items: vec![("keys-new-mailbox", Icon::Plus, new)],
+                        cursor: 0,
+                    });
+                    return Action::None;
+                }
+                row.and_then(|row: Row| self.sidebar.source(row))
             }
             Place::Head => self.list.source(),
         };
-        self.menu = source.map(|source| {
-            let mut items = vec![("keys-all-read", Icon::CheckCheck, All::Read)];
-            if let ListSource::Mailbox(id) = source {
-                let special_use = self.sidebar.mailbox(id).and_then(|(_, _, mailbox)| mailbox.special_use);
-                match special_use {
-                    Some(SpecialUse::Trash) => items.push(("menu-empty-trash", Icon::Trash2, All::Delete(id))),
-                    Some(SpecialUse::Junk) => items.push(("menu-empty-junk", Icon::Trash2, All::Delete(id))),
-                    _ => {}
-                }
-            }
-            Menu { place, source, items, cursor: 0 }
-        });
+        self.menu = source.map(|source| Menu { place, items: self.offers(source), cursor: 0 });
         Action::None
+    }
+
+    fn offers(&self, source: ListSource) -> Vec<(&'static str, Icon, Offer)> {
+        let all = |all| Offer::All(all, source);
+        let mut items = vec![("keys-all-read", Icon::CheckCheck, all(All::Read))];
+        if let ListSource::Mailbox(id) = source {
+            let special_use = self.sidebar.mailbox(id).and_then(|(_, _, mailbox)| mailbox.special_use);
+            match special_use {
+                Some(SpecialUse::Trash) => items.push(("menu-empty-trash", Icon::Trash2, all(All::Delete(id)))),
+                Some(SpecialUse::Junk) => items.push(("menu-empty-junk", Icon::Trash2, all(All::Delete(id)))),
+                _ => {}
+            }
+            let manageable = self.manageable(id).into_iter();
+            items.extend(manageable.map(|(words, icon, manage)| (words, icon, Offer::Manage(manage))));
+        }
+        items
     }
 
     /// A key while the menu is open.
@@ -95,7 +121,8 @@ impl Main {
     pub(super) fn menu_pressed(&mut self, row: usize, shared: &Shared) -> Action {
         let Some(menu) = self.menu.take() else { return Action::None };
         match menu.items.get(row) {
-            Some((_, _, all)) => Action::Run(self.with_all(*all, menu.source, shared)),
+            Some((_, _, Offer::All(all, source))) => Action::Run(self.with_all(*all, *source, shared)),
+            Some((_, _, Offer::Manage(manage))) => self.manage(*manage, shared),
             None => Action::None,
         }
     }
@@ -104,10 +131,12 @@ impl Main {
     pub(super) fn view_menu<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         let Some(menu) = &self.menu else { return space().into() };
         let texts = &shared.texts;
-        let rows = menu.items.iter().enumerate().map(|(index, (words, icon, all))| {
-            let keys = match all {
-                All::Read => keymap::shortcut(Intent::MarkAllRead, texts),
-                All::Delete(_) => None,
+        let rows = menu.items.iter().enumerate().map(|(index, (words, icon, offer))| {
+            let keys = match offer {
+                Offer::All(All::Read, _) => keymap::shortcut(Intent::MarkAllRead, texts),
+                Offer::Manage(Manage::Rename(_)) => keymap::shortcut(Intent::RenameMailbox, texts),
+                Offer::Manage(Manage::New(_, None)) => keymap::shortcut(Intent::NewMailbox, texts),
+                Offer::All(..) | Offer::Manage(_) => None,
             };
             let icon = icon.view(spacing::ICON).style(theme::text::secondary);
             let line = row![icon, widget::body(texts.get(words)), space::horizontal(), keys.map(widget::meta)];

@@ -81,7 +81,13 @@ impl Main {
     fn leaves(&self, intent: &Intent) -> bool {
         let place = self.place();
         match intent {
-            Intent::Flags { .. } | Intent::AutoRead | Intent::Copy(_) => false,
+            Intent::Flags { .. }
+            | Intent::AutoRead
+            | Intent::Copy(_)
+            | Intent::CreateMailbox { .. }
+            | Intent::RenameMailbox { .. }
+            | Intent::RemoveMailbox(_)
+            | Intent::Subscribe { .. } => false,
             Intent::Move(id) => self.list.source() != Some(ListSource::Mailbox(*id)),
             Intent::Archive => place != Some(SpecialUse::Archive),
             Intent::Trash => place != Some(SpecialUse::Trash),
@@ -97,6 +103,9 @@ impl Main {
             Does::Act(act) => act,
             Does::Accept(mailbox) => return Action::Run(frozen::thaw(mailbox, Thaw::Accept, shared)),
         };
+        if act.intent.is_of_mailbox() {
+            return self.do_it(act.intent, shared);
+        }
         if act.messages == self.list.targets() {
             return Action::Run(self.put(act.intent, shared));
         }
@@ -169,11 +178,11 @@ impl Main {
         }
         items.sort_by_key(|(is_theirs, item)| match item.choice {
             Choice::Mailbox(id, _) => (self.sidebar.used_before(id), !is_theirs),
-            Choice::Tag(_) => (usize::MAX, true),
+            _ => (usize::MAX, true),
         });
         let title = match purpose {
             Purpose::Copy => "pick-copy",
-            Purpose::Move | Purpose::Tag | Purpose::Special(_) => "pick-move",
+            _ => "pick-move",
         };
         let title = shared.texts.with(title, &[("count", self.list.target_count().into())]);
         Action::Pick(Picker::new(purpose, title, items.into_iter().map(|(_, item)| item).collect()))

@@ -21,7 +21,8 @@ impl Main {
         let items = self.items(entry, purpose, |id| self.sidebar.mailbox(id).is_some_and(|(.., it)| can_be(it)));
         let name = shared.texts.get(tree::words(used));
         let title = shared.texts.with("pick-special", &[("use", name.into())]);
-        Action::Pick(Picker::new(purpose, title, items.collect()))
+        let items = self.make_item(account, used, shared).into_iter().chain(items).collect();
+        Action::Pick(Picker::new(purpose, title, items))
     }
 
     /// The mailboxes of an account that can be chosen, as they stand in the sidebar.
@@ -49,9 +50,20 @@ impl Main {
     /// From now on this mailbox is for that, whatever the server says.
     pub(super) fn choose_special(&mut self, id: MailboxId, used: SpecialUse, shared: &Shared) -> Action {
         let Some((entry, _, mailbox)) = self.sidebar.mailbox(id) else { return Action::None };
-        let account = entry.view.account.id;
+        let (account, display) = (entry.view.account.id, mailbox.display.clone());
+        self.chosen_special(account, used, display, shared)
+    }
+
+    /// The same of a mailbox of this name, which need not be in the sidebar yet.
+    pub(super) fn chosen_special(
+        &mut self,
+        account: AccountId,
+        used: SpecialUse,
+        display: String,
+        shared: &Shared,
+    ) -> Action {
         let mut special_mailboxes = shared.settings.special_mailboxes.clone();
-        special_mailboxes.entry(account).or_default().insert(used, mailbox.display.clone());
+        special_mailboxes.entry(account).or_default().insert(used, display);
         self.banners.dismiss(ErrorKind::NoSpecialMailbox { wanted: used, account }, Some(account));
         self.hold_focus();
         Action::Change(Box::new(Settings { special_mailboxes, ..shared.settings.clone() }))

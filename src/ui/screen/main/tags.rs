@@ -53,6 +53,9 @@ impl Main {
                 Action::Run(self.toggle(tag.flags(), shared))
             }
             Choice::Mailbox(id, Purpose::Special(used)) => self.choose_special(id, used, shared),
+            Choice::Mailbox(parent, Purpose::Parent(id)) => self.put_mailbox(id, Some(parent), shared),
+            Choice::Top(id) => self.put_mailbox(id, None, shared),
+            Choice::Make(account, used) => self.make(account, used, shared),
             Choice::Mailbox(id, purpose) => Action::Run(self.put_into(id, purpose == Purpose::Copy, shared)),
         }
     }

@@ -19,7 +19,7 @@ impl Picker {
     pub fn view<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         let texts = &shared.texts;
         let hint = match self.purpose {
-            Purpose::Move | Purpose::Copy | Purpose::Special(_) => "pick-mailbox-hint",
+            Purpose::Move | Purpose::Copy | Purpose::Special(_) | Purpose::Parent(_) => "pick-mailbox-hint",
             Purpose::Tag => "pick-tag-hint",
         };
         let field = text_input(&texts.get(hint), &self.typed)
@@ -39,7 +39,7 @@ impl Picker {
     fn rows<'a>(&'a self, shared: &'a Shared) -> Element<'a, Message> {
         if self.count() == 0 {
             let words = match self.purpose {
-                Purpose::Move | Purpose::Copy | Purpose::Special(_) => "pick-no-mailbox",
+                Purpose::Move | Purpose::Copy | Purpose::Special(_) | Purpose::Parent(_) => "pick-no-mailbox",
                 Purpose::Tag => "pick-no-tag",
             };
             return container(widget::secondary(shared.texts.get(words))).padding([spacing::M, spacing::M]).into();
@@ -66,7 +66,7 @@ fn line(item: &Item) -> Element<'_, Message> {
     let sign: Element<'_, Message> = match (item.icon, &item.choice) {
         (Some(icon), _) => icon.view(spacing::ICON).style(theme::text::secondary).into(),
         (None, Choice::Tag(tag)) => container(tag::dot(tag, 10.0)).center_x(spacing::ICON).into(),
-        (None, Choice::Mailbox(..)) => space().width(spacing::ICON).into(),
+        (None, _) => space().width(spacing::ICON).into(),
     };
     let name = ellipsis(&item.name).width(Length::Shrink);
     let path = ellipsis(&item.path).size(spacing::TEXT_SECONDARY).style(theme::text::secondary);

@@ -93,7 +93,8 @@ impl Sidebar {
             release: None,
             drag: None,
             drop: target.map(Message::Dropped),
-            menu: self.source(row).map(|_| Message::MenuAsked(Place::Row(index))),
+            menu: (self.source(row).is_some() || matches!(row, Row::Account(_)))
+                .then_some(Message::MenuAsked(Place::Row(index))),
         };
         let row = pressable(content, mark, gestures);
         container(row).padding([0.0, spacing::XS]).into()
