@@ -16,8 +16,6 @@ use std::thread;
 /// Where a connection ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// Before the command is done.
-    Before,
     /// After it is done, without an answer.
     Unanswered,
     /// After the answer.
@@ -42,7 +40,7 @@ pub struct Mailbox {
 }
 
 /// Everything there is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct World {
     pub capabilities: String,
     pub mailboxes: BTreeMap<String, Mailbox>,
@@ -57,8 +55,8 @@ pub struct World {
     pub faults: Vec<String>,
     /// A file of the client's.
     pub watched: Option<PathBuf>,
-    /// How long it was when the command to end at came.
-    pub length_when_stopped: Option<u64>,
+    /// How long it was when the command to end at came, and what was there.
+    pub when_stopped: Option<Box<(u64, World)>>,
     validities: u32,
 }
 
@@ -119,6 +117,12 @@ impl World {
             message.uid = mailbox.next;
             mailbox.next += 3;
         }
+    }
+
+    /// What is there whatever was said and heard: the mail, and what was done wrong.
+    pub fn lasting(&self) -> Self {
+        let Self { capabilities, mailboxes, subscribed, faults, validities, .. } = self.clone();
+        Self { capabilities, mailboxes, subscribed, faults, validities, ..Self::default() }
     }
 
     /// Ends the connection at this command from now on.
@@ -227,10 +231,8 @@ impl Connection {
             };
             if stop.is_some() {
                 let mut world = self.world.lock().unwrap();
-                world.length_when_stopped = world.watched.as_ref().map(|it| fs::metadata(it).unwrap().len());
-            }
-            if stop == Some(Stop::Before) {
-                return Ok(());
+                let length = world.watched.as_ref().map_or(0, |it| fs::metadata(it).unwrap().len());
+                world.when_stopped = Some(Box::new((length, world.lasting())));
             }
             let (mut untagged, status) = self.run(&verb, &arguments);
             if stop == Some(Stop::Unanswered) {
