@@ -17,8 +17,6 @@
 mod across;
 #[path = "sync/asleep.rs"]
 mod asleep;
-#[path = "support/cyrus.rs"]
-mod cyrus;
 #[path = "sync/damage.rs"]
 mod damage;
 #[path = "support/dovecot.rs"]
@@ -33,6 +31,8 @@ mod ground;
 mod imap_server;
 #[path = "sync/large.rs"]
 mod large;
+#[path = "support/layered.rs"]
+mod layered;
 #[path = "sync/liar.rs"]
 mod liar;
 #[path = "sync/limits.rs"]

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use brieftaube::model::{AccountId, Flags, Intent};
 
-use super::cyrus::{ANNA, Cyrus};
 use super::ground::{Ground, find};
+use super::layered::{ANNA, Layered};
 
 const ACCOUNT: AccountId = AccountId::new(1);
 
 /// UIDs of what is in a mailbox with all of these flags.
-fn with_flags(server: &Cyrus, mailbox: &str, flags: &str) -> BTreeSet<String> {
+fn with_flags(server: &Layered, mailbox: &str, flags: &str) -> BTreeSet<String> {
     let mut client = server.client();
     client.run(&format!("EXAMINE {mailbox}"));
     let lines = client.run(&format!("UID SEARCH {flags}"));
@@ -20,7 +20,7 @@ fn with_flags(server: &Cyrus, mailbox: &str, flags: &str) -> BTreeSet<String> {
 
 #[test]
 fn mail_is_pulled_marked_and_moved_on_cyrus() {
-    let server = Cyrus::start();
+    let server = Layered::cyrus();
     let mut other = server.client();
     for at in 0..12 {
         let message =

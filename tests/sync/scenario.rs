@@ -312,3 +312,8 @@ fn the_story_ends_alike_where_there_is_a_quota() {
 fn the_story_ends_alike_on_cyrus() {
     play(Place::cyrus());
 }
+
+#[test]
+fn the_story_ends_alike_on_courier() {
+    play(Place::courier());
+}

@@ -2,9 +2,9 @@
 
 use std::any::Any;
 
-use super::super::cyrus::{self, Cyrus};
 use super::super::dovecot::raw_client::RawClient;
 use super::super::dovecot::{self, Dovecot, Options, Variant};
+use super::super::layered::{self, Layered};
 
 /// A server of its own for one account, and how mailboxes are called there.
 pub struct Place {
@@ -57,10 +57,18 @@ impl Place {
         Self { other_says: "ID (\"x-originating-ip\" \"127.0.0.9\")", ..Self::dovecot(limit) }
     }
 
-    pub fn cyrus() -> Self {
-        let server = Cyrus::start();
+    /// A Cyrus or a Courier.
+    fn layered(server: Layered) -> Self {
         let port = server.imap;
-        Self::new(server, port, cyrus::ANNA)
+        Self::new(server, port, layered::ANNA)
+    }
+
+    pub fn cyrus() -> Self {
+        Self::layered(Layered::cyrus())
+    }
+
+    pub fn courier() -> Self {
+        Self { prefix: "INBOX.", delimiter: '.', ..Self::layered(Layered::courier()) }
     }
 
     /// Another client, logged in.
