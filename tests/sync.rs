@@ -35,6 +35,8 @@ mod large;
 mod layered;
 #[path = "sync/liar.rs"]
 mod liar;
+#[path = "sync/lies.rs"]
+mod lies;
 #[path = "sync/limits.rs"]
 mod limits;
 #[path = "support/mail.rs"]

@@ -15,7 +15,7 @@ use super::fault::Outcome;
 use super::index::{BodyTag, UidEntry};
 use super::rows::EnvelopeRow;
 use super::transfers::{Arrivals, arrive, is_comparable};
-use super::{REMOVED_AT_ONCE, Store, chunks, keys, now, packs, record};
+use super::{NewEnvelope, REMOVED_AT_ONCE, Store, chunks, keys, now, packs, record};
 use crate::error::Result;
 use crate::model::{Envelope, EnvelopeId, Flags, Frozen, Mailbox, MailboxId, Uid, UidSet, UidValidity};
 
@@ -35,6 +35,25 @@ impl Store {
                 return Ok(());
             }
         }
+    }
+
+    /// Freezes messages that are certainly not what the server has under their UIDs; tells which UIDs those are.
+    pub fn freeze_others(&self, mailbox: MailboxId, there: &[NewEnvelope]) -> Result<UidSet> {
+        self.0.write("compare messages", |engine, change| {
+            let there: BTreeMap<Uid, &NewEnvelope> = there.iter().map(|new| (new.uid, new)).collect();
+            let uids: Vec<Uid> = there.keys().copied().collect();
+            let mut others = UidSet::new();
+            let known = chunks::lookup::<UidEntry>(&engine.db, mailbox, &uids)?;
+            for (known, new) in known.into_iter().zip(there.into_values()) {
+                let Some(known) = known.filter(|known| !known.is_hidden()) else { continue };
+                let row = expect_row(engine, known.id, mailbox)?;
+                if !row.is_placeholder() && row.is_another(&EnvelopeRow::new(mailbox, new.clone())) {
+                    others.insert(new.uid);
+                }
+            }
+            freeze(engine, change, mailbox, &others)?;
+            Ok(others)
+        })
     }
 
     /// What the person decided about the frozen messages of a mailbox: they are put back by the next connection, or go to the

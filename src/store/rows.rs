@@ -82,6 +82,14 @@ impl EnvelopeRow {
         self.size == 0 && self.received == 0
     }
 
+    /// Whether it is certainly not the same message, wherever that is.
+    pub(super) fn is_another(&self, other: &Self) -> bool {
+        match (&self.message_id, &other.message_id) {
+            (Some(id), Some(other)) => id != other,
+            (_, _) => (&self.subject, &self.from, self.sent) != (&other.subject, &other.from, other.sent),
+        }
+    }
+
     pub(super) const fn date_entry(&self, id: EnvelopeId) -> DateEntry {
         DateEntry { received: self.received, id }
     }

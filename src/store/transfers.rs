@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use super::chunks;
 use super::engine::{Change, Engine, IndexEdits};
 use super::envelopes::{count, count_hidden, expect_row, in_set, rescue};
 use super::fault::{Fault, Outcome};
@@ -13,6 +12,7 @@ use super::index::{BodyTag, UidEntry};
 use super::rescue::drop_body;
 use super::rows::EnvelopeRow;
 use super::{REMOVED_AT_ONCE, Store};
+use super::{chunks, frozen};
 use crate::error::Result;
 use crate::model::{EnvelopeId, Flag, Flags, MailboxId, Uid, UidSet, UidValidity};
 
@@ -177,8 +177,18 @@ pub(super) fn arrive(
                 count_hidden(change.mailbox(engine, to)?, &there.server_flags, false);
             }
             Some(there) => {
-                // It was read there meanwhile: one message with two ids, of which the older one stays.
                 let theirs = expect_row(engine, there.id, to)?;
+                if !theirs.is_placeholder() && row.is_another(&theirs) {
+                    // The server told wrongly: it is there under another UID, and is found again by what it is.
+                    let (date, known) =
+                        (row.date_entry(id), UidEntry { uid, id, server_flags: Flags::default(), body });
+                    count(change.mailbox(engine, to)?, &row, body, true);
+                    edits.dates.push((date, Some(date)));
+                    change.put_envelope(engine, id, &row, body)?;
+                    frozen::freeze_one(engine, change, to, &known, &row)?;
+                    continue;
+                }
+                // It was read there meanwhile: one message with two ids, of which the older one stays.
                 count(change.mailbox(engine, to)?, &theirs, there.body, false);
                 edits.dates.push((theirs.date_entry(there.id), None));
                 change.remove_envelope(engine, there.id);

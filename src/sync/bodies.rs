@@ -180,23 +180,14 @@ impl Bodies {
         if !absent.is_empty() {
             how.suspects.refused(&session.search(&absent).await?);
         }
-        let hopeless = how.suspects.bad();
+        // What is said not to be there will leave the mailbox, or come when it is tried again.
+        let set_aside = how.suspects.bad().union(&absent);
         let unavailable: Vec<_> =
-            wanted.iter().filter(|body| hopeless.contains(body.uid)).map(|body| body.id).collect();
-        let vanished: Vec<_> = wanted
-            .iter()
-            .filter(|body| absent.contains(body.uid) && !hopeless.contains(body.uid))
-            .map(|body| body.id)
-            .collect();
+            wanted.iter().filter(|body| set_aside.contains(body.uid)).map(|body| body.id).collect();
         for id in &unavailable {
             work.tell(News::Body(*id));
         }
-        work.store(move |store| {
-            store.mark_bodies(&unavailable, BodyState::Unavailable)?;
-            // They are about to leave the mailbox; until a pass says so, nobody need ask again.
-            store.mark_bodies(&vanished, BodyState::Skipped)
-        })
-        .await?;
+        work.store(move |store| store.mark_bodies(&unavailable, BodyState::Unavailable)).await?;
         work.tell(News::Mailbox(mailbox));
         fetched
     }

@@ -64,6 +64,15 @@ pub fn opening(mark: &SyncMark, seen: &Seen, known: &UidSet) -> Opening {
     }
 }
 
+/// What was brought to a mailbox since it was last read, under the UIDs that the server told of. `known`: the UIDs in the store.
+pub fn arrived(mark: &SyncMark, known: &UidSet) -> UidSet {
+    match mark.uid_next {
+        // Nothing was read whole yet; or all were just matched by what they are.
+        None | Some(Uid::MIN) => UidSet::new(),
+        Some(next) => known.intersection(&UidSet::starting_at(next)),
+    }
+}
+
 /// One window and the backlog that the store has once it is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Window {

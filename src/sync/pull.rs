@@ -17,9 +17,9 @@ use super::{envelope, rebind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::imap::{Access, Resync, Selected, Session};
 use crate::model::{BodyState, Mailbox, MailboxId, ModSeq, SpecialUse, SyncMark, Uid, UidSet};
-use headers::Headers;
+use headers::{Headers, Purpose};
 
-pub(super) use headers::blame;
+pub(super) use headers::{blame, check};
 
 /// How a pass is to be made.
 pub struct How<'a> {
@@ -85,6 +85,8 @@ struct Pass {
     vanished: UidSet,
     /// Of these, and of what it did not name, what two witnesses say is gone.
     gone: UidSet,
+    /// Asked for and not sent: the counts alone say nothing then.
+    unsent: UidSet,
     /// What the flags in the store correspond to.
     modseq: Option<ModSeq>,
 }
@@ -116,10 +118,12 @@ impl Pass {
         let vanished = if selected.resynced { std::mem::take(&mut selected.vanished) } else { UidSet::new() };
         // Flags that are read from now on are at least as new as what SELECT said.
         let modseq = if known.is_empty() { seen.highest_modseq } else { mailbox.mark.highest_modseq };
-        Ok(Self { highest: known.last(), mailbox, seen, selected, known, vanished, gone: UidSet::new(), modseq })
+        let (highest, gone, unsent) = (known.last(), UidSet::new(), UidSet::new());
+        Ok(Self { highest, mailbox, seen, selected, known, vanished, gone, unsent, modseq })
     }
 
     async fn run(mut self, session: &mut Session, work: &Work, how: &mut How<'_>) -> Result<Outcome> {
+        self.check_arrivals(session, work, how).await?;
         if let Some(missing) = self.first_steps(session, work, how).await?
             && self.fetch(session, work, &missing, how).await? == Outcome::Interrupted
         {
@@ -181,9 +185,25 @@ impl Pass {
         SyncMark { highest_modseq: self.modseq, ..plan::mark_at(&self.seen, &self.mailbox.mark, self.highest, backlog) }
     }
 
-    /// Whether new messages are news to the person, rather than a mailbox that is read for the first time.
-    fn announces(&self) -> bool {
-        self.mailbox.special_use == Some(SpecialUse::Inbox) && self.mailbox.mark.synced_at.is_some()
+    /// New messages are news to the person, unless a mailbox is read for the first time.
+    fn purpose(&self) -> Purpose {
+        let is_news = self.mailbox.special_use == Some(SpecialUse::Inbox) && self.mailbox.mark.synced_at.is_some();
+        if is_news { Purpose::Announce } else { Purpose::Add }
+    }
+
+    /// Looks whether what was brought here since the last pass is what the server has under the UIDs it told of.
+    async fn check_arrivals(&mut self, session: &mut Session, work: &Work, how: &mut How<'_>) -> Result<()> {
+        let arrived = plan::arrived(&self.mailbox.mark, &self.known).difference(how.suspects.bad());
+        // What a lost connection brought before its mark is in counts as well: over a bad line it is not to come again and again.
+        if arrived.is_empty() || self.seen.exists == 0 || how.suspects.is_suspicious() {
+            return Ok(());
+        }
+        let headers = Headers::start(work, self.mailbox.id, Purpose::Check);
+        let fetched = headers.window(session, &arrived, how.suspects).await;
+        headers.finish().await.and(fetched)?;
+        let id = self.mailbox.id;
+        self.known = work.store(move |store| store.uids(id)).await?;
+        Ok(())
     }
 
     async fn read_flags(&mut self, session: &mut Session, work: &Work, how: &How<'_>) -> Result<bool> {
@@ -223,16 +243,16 @@ impl Pass {
             self.vanished = self.vanished.union(&session.take_unsolicited().vanished);
             let counted = self.known.union(how.suspects.bad());
             match reconcile::by_count(&counted, &self.vanished, session.exists()) {
-                Verdict::InStep => {
+                Verdict::InStep if self.unsent.is_empty() => {
                     let absent = how.suspects.bad().difference(&self.known);
                     self.quarantine(work, &absent, how).await?;
                     return Ok(Outcome::Done);
                 }
-                Verdict::Gone(gone) => {
+                Verdict::Gone(gone) if self.unsent.is_empty() => {
                     self.gone = self.gone.union(&gone);
                     continue;
                 }
-                Verdict::Search => {}
+                Verdict::InStep | Verdict::Gone(_) | Verdict::Search => self.unsent = UidSet::new(),
             }
             let before = session.exists();
             let present = session.search(&UidSet::all()).await?;
@@ -311,13 +331,13 @@ impl Pass {
         if due.is_empty() {
             return Ok(());
         }
-        let headers = Headers::start(work, self.mailbox.id, false);
+        let headers = Headers::start(work, self.mailbox.id, Purpose::Add);
         let fetched = headers.window(session, &due, how.suspects).await;
         headers.finish().await.and(fetched).map(drop)
     }
 
     async fn fetch_newest(&mut self, session: &mut Session, work: &Work) -> Result<UidSet> {
-        let headers = Headers::start(work, self.mailbox.id, false);
+        let headers = Headers::start(work, self.mailbox.id, Purpose::Add);
         let fetched = headers.newest(session, plan::FIRST_WINDOW).await;
         if let Ok(received) = &fetched {
             self.highest = self.highest.max(received.last());
@@ -335,7 +355,7 @@ impl Pass {
         missing: &UidSet,
         how: &mut How<'_>,
     ) -> Result<Outcome> {
-        let headers = Headers::start(work, self.mailbox.id, self.announces());
+        let headers = Headers::start(work, self.mailbox.id, self.purpose());
         let fetched = self.fetch_windows(session, &headers, missing, how).await;
         // What came before an error is kept all the same.
         headers.finish().await.and(fetched)
@@ -358,7 +378,10 @@ impl Pass {
             let begun = tokio::time::Instant::now();
             let received = headers.window(session, &window.uids, how.suspects).await?;
             self.highest = self.highest.max(received.last());
-            headers.commit(self.mark(window.backlog), session.exists());
+            self.unsent = self.unsent.union(&missing.intersection(&window.uids).difference(&received));
+            // What was not sent is still to come, until it is known whether it is there.
+            let backlog = self.unsent.last().map(|last| last.next().unwrap_or(last)).max(window.backlog);
+            headers.commit(self.mark(backlog), session.exists());
             size = plan::pace(size, begun.elapsed(), 50..=plan::WINDOW);
             left = window.rest;
         }

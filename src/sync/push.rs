@@ -18,10 +18,12 @@ mod transfer;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pull::Outcome;
+use super::envelope;
+use super::plan::{MAX_SET_BYTES, WINDOW, arrived};
+use super::pull::{Outcome, check};
 use super::queue::collapse::{Part, Round, Step, collapse};
 use super::queue::doubt::doubts;
-use super::work::{News, Work};
+use super::work::{News, Work, blocking};
 use crate::error::{Error, ErrorKind, Result};
 use crate::imap::{Access, Selected, Session};
 use crate::model::{
@@ -126,7 +128,7 @@ impl Push<'_> {
                 self.stuck.extend(messages);
                 return Ok(());
             };
-            if self.miss(&open, &round).await? {
+            if self.miss(&open, &round).await? || self.mistakes(&open, &round).await? {
                 return Ok(());
             }
             if !round.steps.is_empty() {
@@ -172,6 +174,30 @@ impl Push<'_> {
         let rest = round.uids.iter().filter(|(id, uid)| missing.contains(**uid) && !moves.contains(id));
         self.stuck.extend(rest.map(|(id, _)| *id));
         // What became of them is known once the mailbox was read.
+        self.pushed.renewed.push(round.mailbox);
+        Ok(true)
+    }
+
+    /// Looks whether what was brought here since the mailbox was last read is what the server has under the UIDs it told of.
+    /// Says whether something is not; where it is is known once the mailbox was read.
+    async fn mistakes(&mut self, open: &Open, round: &Round) -> Result<bool> {
+        let arrived = arrived(&open.mailbox.mark, &round.uids.values().copied().collect());
+        let mut others = UidSet::new();
+        for portion in arrived.chunks(MAX_SET_BYTES, WINDOW) {
+            let mut fetched = Vec::new();
+            if let Err(error) = self.session.fetch_headers(&portion, |header| fetched.push(header)).await {
+                self.pushed.left.push(self.refusal(error)?);
+                self.stuck.extend(round.uids.keys());
+                return Ok(true);
+            }
+            let (work, id) = (self.work.clone(), open.mailbox.id);
+            let there = move || check(&work, id, &fetched.into_iter().map(envelope::of).collect::<Vec<_>>());
+            others = others.union(&blocking(there).await?);
+        }
+        if others.is_empty() {
+            return Ok(false);
+        }
+        self.stuck.extend(round.uids.keys());
         self.pushed.renewed.push(round.mailbox);
         Ok(true)
     }

@@ -129,6 +129,11 @@ impl Suspects {
         &self.bad
     }
 
+    /// Whether a FETCH failed, and nothing has come since.
+    pub fn is_suspicious(&self) -> bool {
+        self.losses > 0 || !self.suspected.is_empty()
+    }
+
     /// Whether so much cannot be read that the mailbox is not worth another connection.
     pub fn is_hopeless(&self) -> bool {
         self.bad.len() > Self::MOST

@@ -1,25 +1,63 @@
 //! An IMAP server in memory: small, quick, offers what a test wants, and falls silent at the command a test wants.
 //!
-//! It does what RFC 3501, 4315 and 6851 say, for one account and any number of connections. What happened is
-//! read from [`World`], past IMAP. EXPUNGE and CLOSE, which take away what others marked, are written down as faults.
+//! It does what RFC 3501, 2177, 4315, 5819, 6851 and 7162 say, for one account and any number of connections. What happened
+//! is read from [`World`], past IMAP. EXPUNGE and CLOSE, which take away what others marked, are written down as faults.
+//! It can be made to lie: what it says is then not what it does.
 
 #![allow(dead_code, reason = "every test uses a part of it")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
-/// Where a connection ends.
+#[path = "imap_server/syntax.rs"]
+mod syntax;
+
+use syntax::{Token, fetched, is_in, tokens};
+
+/// Where a connection ends, or what goes wrong with a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
+    /// Before the command is done.
+    Before,
     /// After it is done, without an answer.
     Unanswered,
     /// After the answer.
     Answered,
+    /// Nowhere: the command is not done, and this is said.
+    Refused(&'static str),
+    /// Nowhere: the command is done, and this is said.
+    Denied(&'static str),
+}
+
+/// What is about to be said, for who would rather say something else.
+pub struct Saying<'a> {
+    pub verb: &'a str,
+    /// The mailbox that is open now.
+    pub open: Option<&'a str>,
+    pub world: &'a World,
+    /// What was said since this lie began.
+    pub number: usize,
+    pub untagged: &'a mut String,
+    pub status: &'a mut String,
+}
+
+/// Changes what is said.
+pub type Lie = fn(&mut Saying<'_>);
+
+/// One that is being told: no part of what there is.
+#[derive(Clone, Copy, Debug, Eq)]
+pub struct Told(Lie);
+
+impl PartialEq for Told {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// A message.
@@ -29,6 +67,8 @@ pub struct Message {
     pub flags: BTreeSet<String>,
     pub date: String,
     pub bytes: Vec<u8>,
+    /// When it last changed (CONDSTORE).
+    pub modseq: u64,
 }
 
 /// A mailbox.
@@ -37,6 +77,34 @@ pub struct Mailbox {
     pub validity: u32,
     pub next: u32,
     pub messages: Vec<Message>,
+    /// What is gone, and since when.
+    pub vanished: Vec<(u64, u32)>,
+    pub modseq: u64,
+}
+
+impl Mailbox {
+    fn change(&mut self) -> u64 {
+        self.modseq += 1;
+        self.modseq
+    }
+
+    /// Takes away what is not to be kept.
+    fn retain(&mut self, keep: impl Fn(&Message) -> bool) {
+        let modseq = self.change();
+        self.vanished.extend(self.messages.iter().filter(|it| !keep(it)).map(|it| (modseq, it.uid)));
+        self.messages.retain(keep);
+    }
+
+    fn status(&self, name: &str, modseqs: bool) -> String {
+        let unseen = self.messages.iter().filter(|message| !message.flags.contains("\\Seen")).count();
+        let modseq = if modseqs { format!(" HIGHESTMODSEQ {}", self.modseq) } else { String::new() };
+        format!(
+            "* STATUS \"{name}\" (MESSAGES {} UIDNEXT {} UIDVALIDITY {} UNSEEN {unseen}{modseq})\r\n",
+            self.messages.len(),
+            self.next,
+            self.validity
+        )
+    }
 }
 
 /// Everything there is.
@@ -57,13 +125,20 @@ pub struct World {
     pub watched: Option<PathBuf>,
     /// How long it was when the command to end at came, and what was there.
     pub when_stopped: Option<Box<(u64, World)>>,
+    /// What is said instead of the truth.
+    pub lie: Option<Told>,
+    /// How often something was said since it began.
+    pub said: usize,
+    /// Whether greeting, logging in and out count as commands, too.
+    pub counts_all: bool,
     validities: u32,
 }
 
 impl World {
     pub fn create(&mut self, name: &str) {
         self.validities += 1;
-        let mailbox = Mailbox { validity: 1_000 + self.validities, next: 1, messages: Vec::new() };
+        let (validity, messages, vanished) = (1_000 + self.validities, Vec::new(), Vec::new());
+        let mailbox = Mailbox { validity, next: 1, messages, vanished, modseq: 1 };
         self.mailboxes.insert(name.to_owned(), mailbox);
         self.subscribed.insert(name.to_owned());
     }
@@ -79,7 +154,7 @@ impl World {
 
     pub fn add(&mut self, mailbox: &str, flags: &[&str], date: &str, bytes: &[u8]) -> u32 {
         let flags = flags.iter().map(|flag| (*flag).to_owned()).collect();
-        let message = Message { uid: 0, flags, date: date.to_owned(), bytes: bytes.to_vec() };
+        let message = Message { uid: 0, flags, date: date.to_owned(), bytes: bytes.to_vec(), modseq: 0 };
         self.put(mailbox, message)
     }
 
@@ -87,19 +162,24 @@ impl World {
         let mailbox = self.mailboxes.get_mut(mailbox).unwrap();
         let uid = mailbox.next;
         mailbox.next += 1;
-        mailbox.messages.push(Message { uid, ..message });
+        let modseq = mailbox.change();
+        mailbox.messages.push(Message { uid, modseq, ..message });
         uid
     }
 
     pub fn take(&mut self, mailbox: &str, uid: u32) -> Message {
-        let messages = &mut self.mailboxes.get_mut(mailbox).unwrap().messages;
-        let at = messages.iter().position(|message| message.uid == uid).unwrap();
-        messages.remove(at)
+        let mailbox = self.mailboxes.get_mut(mailbox).unwrap();
+        let message = mailbox.messages.iter().find(|message| message.uid == uid).unwrap().clone();
+        mailbox.retain(|message| message.uid != uid);
+        message
     }
 
     pub fn find(&mut self, mailbox: &str, uid: u32) -> &mut Message {
-        let messages = &mut self.mailboxes.get_mut(mailbox).unwrap().messages;
-        messages.iter_mut().find(|message| message.uid == uid).unwrap()
+        let mailbox = self.mailboxes.get_mut(mailbox).unwrap();
+        let modseq = mailbox.change();
+        let message = mailbox.messages.iter_mut().find(|message| message.uid == uid).unwrap();
+        message.modseq = modseq;
+        message
     }
 
     pub fn move_away(&mut self, mailbox: &str, uid: u32, to: &str) {
@@ -125,6 +205,12 @@ impl World {
         Self { capabilities, mailboxes, subscribed, faults, validities, ..Self::default() }
     }
 
+    /// Lies from now on.
+    pub fn lie(&mut self, lie: Option<Lie>) {
+        self.lie = lie.map(Told);
+        self.said = 0;
+    }
+
     /// Ends the connection at this command from now on.
     pub fn count_from_here(&mut self, stop: Option<(usize, Stop)>) {
         self.commands = 0;
@@ -136,7 +222,7 @@ impl World {
         self.stop.is_some_and(|(at, _)| self.commands >= at)
     }
 
-    fn offers(&self, word: &str) -> bool {
+    pub fn offers(&self, word: &str) -> bool {
         self.capabilities.split(' ').any(|offered| offered == word)
     }
 }
@@ -172,25 +258,6 @@ impl Server {
     }
 }
 
-#[derive(Clone, Debug)]
-enum Token {
-    Word(String),
-    List(Vec<Token>),
-}
-
-impl Token {
-    fn word(&self) -> &str {
-        if let Self::Word(word) = self { word } else { "" }
-    }
-
-    fn list(&self) -> Vec<String> {
-        match self {
-            Self::Word(word) => vec![word.clone()],
-            Self::List(items) => items.iter().map(|item| item.word().to_owned()).collect(),
-        }
-    }
-}
-
 struct Connection {
     reader: BufReader<TcpStream>,
     writer: TcpStream,
@@ -198,6 +265,8 @@ struct Connection {
     selected: Option<String>,
     /// The UIDs as the client knows them, by sequence number.
     view: Vec<u32>,
+    /// QRESYNC was enabled.
+    qresync: bool,
 }
 
 type Done = std::io::Result<()>;
@@ -206,7 +275,7 @@ impl Connection {
     fn new(stream: &TcpStream, world: Arc<Mutex<World>>) -> Self {
         stream.set_nodelay(true).unwrap();
         let (reader, writer) = (BufReader::new(stream.try_clone().unwrap()), stream.try_clone().unwrap());
-        Self { reader, writer, world, selected: None, view: Vec::new() }
+        Self { reader, writer, world, selected: None, view: Vec::new(), qresync: false }
     }
 
     fn serve(mut self) -> Done {
@@ -222,9 +291,11 @@ impl Connection {
                 verb = format!("UID {}", tokens.next().map(|it| it.word().to_ascii_uppercase()).unwrap_or_default());
             }
             let arguments: Vec<Token> = tokens.collect();
-            let counts = !matches!(verb.as_str(), "CAPABILITY" | "LOGIN" | "AUTHENTICATE" | "ID" | "ENABLE" | "LOGOUT");
+            let personal =
+                matches!(verb.as_str(), "CAPABILITY" | "LOGIN" | "AUTHENTICATE" | "ID" | "ENABLE" | "LOGOUT");
             let stop = {
                 let mut world = self.world.lock().unwrap();
+                let counts = !personal || world.counts_all;
                 world.commands += usize::from(counts);
                 world.heard.extend(counts.then(|| String::from_utf8_lossy(&command).trim_end().to_owned()));
                 world.stop.filter(|(at, _)| counts && *at == world.commands).map(|(_, stop)| stop)
@@ -234,11 +305,26 @@ impl Connection {
                 let length = world.watched.as_ref().map_or(0, |it| fs::metadata(it).unwrap().len());
                 world.when_stopped = Some(Box::new((length, world.lasting())));
             }
-            let (mut untagged, status) = self.run(&verb, &arguments);
+            if stop == Some(Stop::Before) {
+                return Ok(());
+            }
+            if let Some(Stop::Refused(status)) = stop {
+                self.say(&format!("{} {status}\r\n", tag.word()))?;
+                continue;
+            }
+            if verb == "IDLE" {
+                self.idle(tag.word())?;
+                continue;
+            }
+            let (mut untagged, mut status) = self.run(&verb, &arguments);
             if stop == Some(Stop::Unanswered) {
                 return Ok(());
             }
             untagged.push_str(&self.changes(&verb));
+            if let Some(Stop::Denied(words)) = stop {
+                words.clone_into(&mut status);
+            }
+            self.lie(&verb, &mut untagged, &mut status);
             self.say(&format!("{untagged}{} {status}\r\n", tag.word()))?;
             if stop == Some(Stop::Answered) || verb == "LOGOUT" {
                 return Ok(());
@@ -248,6 +334,36 @@ impl Connection {
 
     fn say(&mut self, text: &str) -> Done {
         self.writer.write_all(text.as_bytes())
+    }
+
+    /// Says something else, if it is to lie.
+    fn lie(&self, verb: &str, untagged: &mut String, status: &mut String) {
+        let mut world = self.world.lock().unwrap();
+        if let Some(Told(lie)) = world.lie {
+            let number = world.said;
+            world.said += 1;
+            lie(&mut Saying { verb, open: self.selected.as_deref(), world: &world, number, untagged, status });
+        }
+    }
+
+    /// Tells what changes until the client has heard enough.
+    fn idle(&mut self, tag: &str) -> Done {
+        self.say("+ idling\r\n")?;
+        let stream = self.reader.get_ref().try_clone()?;
+        stream.set_read_timeout(Some(Duration::from_millis(5)))?;
+        let mut line = Vec::new();
+        let ended = loop {
+            let mut told = self.changes("NOOP");
+            self.lie("IDLE", &mut told, &mut String::new());
+            self.say(&told)?;
+            match self.reader.read_until(b'\n', &mut line) {
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+                ended => break ended,
+            }
+        };
+        stream.set_read_timeout(None)?;
+        ended?;
+        self.say(&format!("{tag} OK done\r\n"))
     }
 
     /// One command with its literals, which are asked for.
@@ -283,8 +399,12 @@ impl Connection {
         let mut told = String::new();
         for at in (0..self.view.len()).rev() {
             if !now.contains(&self.view[at]) {
-                self.view.remove(at);
-                told.push_str(&format!("* {} EXPUNGE\r\n", at + 1));
+                let uid = self.view.remove(at);
+                told.push_str(&if self.qresync {
+                    format!("* VANISHED {uid}\r\n")
+                } else {
+                    format!("* {} EXPUNGE\r\n", at + 1)
+                });
             }
         }
         if now.len() != self.view.len() {
@@ -303,7 +423,13 @@ impl Connection {
         let no = |text: &str| (String::new(), format!("NO {text}"));
         match verb {
             "CAPABILITY" => (format!("* CAPABILITY {}\r\n", world.capabilities), "OK done".to_owned()),
-            "LOGIN" | "ENABLE" | "NOOP" => ok("done"),
+            "LOGIN" | "NOOP" => ok("done"),
+            "ENABLE" => {
+                self.qresync = true;
+                ("* ENABLED QRESYNC\r\n".to_owned(), "OK done".to_owned())
+            }
+            // One whose QRESYNC is believed.
+            "ID" => ("* ID (\"name\" \"Dovecot\")\r\n".to_owned(), "OK done".to_owned()),
             "SUBSCRIBE" => {
                 world.subscribed.insert(argument(0));
                 ok("done")
@@ -333,25 +459,22 @@ impl Connection {
             }
             "LOGOUT" => ("* BYE\r\n".to_owned(), "OK done".to_owned()),
             "LIST" | "LSUB" => {
+                let modseqs = world.offers("CONDSTORE");
                 let names: Vec<_> = match verb {
                     "LIST" => world.mailboxes.keys().collect(),
                     _ => world.subscribed.iter().collect(),
                 };
-                let lines = names.into_iter().map(|name| format!("* {verb} () \"/\" \"{name}\"\r\n")).collect();
-                (lines, "OK done".to_owned())
+                // What is asked for beside the names comes along.
+                let extended = arguments.len() > 2;
+                let line = |name: &String| {
+                    let subscribed = if extended && world.subscribed.contains(name) { "\\Subscribed" } else { "" };
+                    let status = world.mailboxes.get(name).filter(|_| extended).map(|it| it.status(name, modseqs));
+                    format!("* {verb} ({subscribed}) \"/\" \"{name}\"\r\n{}", status.unwrap_or_default())
+                };
+                (names.into_iter().map(line).collect(), "OK done".to_owned())
             }
             "STATUS" => match world.mailboxes.get(&argument(0)) {
-                Some(it) => {
-                    let unseen = it.messages.iter().filter(|message| !message.flags.contains("\\Seen")).count();
-                    let line = format!(
-                        "* STATUS \"{}\" (MESSAGES {} UIDNEXT {} UIDVALIDITY {} UNSEEN {unseen})\r\n",
-                        argument(0),
-                        it.messages.len(),
-                        it.next,
-                        it.validity
-                    );
-                    (line, "OK done".to_owned())
-                }
+                Some(it) => (it.status(&argument(0), world.offers("CONDSTORE")), "OK done".to_owned()),
                 None => no("no such mailbox"),
             },
             "SELECT" | "EXAMINE" => {
@@ -359,10 +482,15 @@ impl Connection {
                 let Some(it) = world.mailboxes.get(&argument(0)) else { return no("no such mailbox") };
                 self.selected = Some(argument(0));
                 self.view = it.messages.iter().map(|message| message.uid).collect();
+                let (modseq, since) = if world.offers("CONDSTORE") {
+                    (format!("* OK [HIGHESTMODSEQ {}] x\r\n", it.modseq), resync(it, arguments.get(1)))
+                } else {
+                    (String::new(), String::new())
+                };
                 let line = format!(
                     "* {} EXISTS\r\n* FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft)\r\n\
                      * OK [PERMANENTFLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft \\*)] x\r\n\
-                     * OK [UIDVALIDITY {}] x\r\n* OK [UIDNEXT {}] x\r\n",
+                     * OK [UIDVALIDITY {}] x\r\n* OK [UIDNEXT {}] x\r\n{modseq}{since}",
                     it.messages.len(),
                     it.validity,
                     it.next
@@ -392,7 +520,7 @@ impl Connection {
                 };
                 let bytes = argument(arguments.len() - 1).into_bytes();
                 let flags = flags.unwrap_or_default().into_iter().collect();
-                let uid = world.put(&name, Message { uid: 0, flags, date, bytes });
+                let uid = world.put(&name, Message { uid: 0, flags, date, bytes, modseq: 0 });
                 let validity = world.mailboxes[&name].validity;
                 if world.offers("UIDPLUS") { ok(&format!("[APPENDUID {validity} {uid}] done")) } else { ok("done") }
             }
@@ -407,12 +535,14 @@ impl Connection {
                 match verb {
                     "FETCH" | "UID FETCH" => {
                         let items = list(1);
-                        let mut lines = String::new();
+                        let (since, vanished) = since(arguments.get(2));
+                        let mut lines =
+                            if vanished { gone_since(&world.mailboxes[&name], since) } else { String::new() };
                         for (at, message) in world.mailboxes[&name].messages.iter().enumerate() {
                             let number = if verb == "FETCH" { u32::try_from(at + 1).unwrap() } else { message.uid };
                             let last =
                                 if verb == "FETCH" { uids.len() as u32 } else { uids.last().copied().unwrap_or(0) };
-                            if is_in(&argument(0), number, last) {
+                            if is_in(&argument(0), number, last) && message.modseq > since {
                                 lines.push_str(&fetched(at + 1, message, &items));
                             }
                         }
@@ -434,11 +564,18 @@ impl Connection {
                             })
                             .map(|it| format!(" {}", it.uid))
                             .collect();
-                        (format!("* SEARCH{found}\r\n"), "OK done".to_owned())
+                        let line = match (words[0].as_str(), found.trim().replace(' ', ",")) {
+                            ("RETURN", all) if all.is_empty() => "* ESEARCH UID\r\n".to_owned(),
+                            ("RETURN", all) => format!("* ESEARCH UID ALL {all}\r\n"),
+                            _ => format!("* SEARCH{found}\r\n"),
+                        };
+                        (line, "OK done".to_owned())
                     }
                     "UID STORE" => {
                         let (how, flags) = (argument(1).to_ascii_uppercase(), list(2));
+                        let modseq = world.mailboxes.get_mut(&name).unwrap().change();
                         for message in chosen(&mut world, &name, &argument(0)) {
+                            message.modseq = modseq;
                             for flag in &flags {
                                 if how.starts_with('+') {
                                     message.flags.insert(flag.clone())
@@ -454,8 +591,8 @@ impl Connection {
                             world.faults.push(verb.to_owned());
                         }
                         let last = uids.last().copied().unwrap_or(0);
-                        let messages = &mut world.mailboxes.get_mut(&name).unwrap().messages;
-                        messages.retain(|it| !(is_in(&argument(0), it.uid, last) && it.flags.contains("\\Deleted")));
+                        let mailbox = world.mailboxes.get_mut(&name).unwrap();
+                        mailbox.retain(|it| !(is_in(&argument(0), it.uid, last) && it.flags.contains("\\Deleted")));
                         ok("done")
                     }
                     _ => {
@@ -473,7 +610,7 @@ impl Connection {
                         let old: Vec<String> = messages.iter().map(|it| it.uid.to_string()).collect();
                         if verb == "UID MOVE" {
                             let gone: Vec<u32> = messages.iter().map(|it| it.uid).collect();
-                            world.mailboxes.get_mut(&name).unwrap().messages.retain(|it| !gone.contains(&it.uid));
+                            world.mailboxes.get_mut(&name).unwrap().retain(|it| !gone.contains(&it.uid));
                         }
                         let validity = world.mailboxes[&to].validity;
                         if old.is_empty() || !world.offers("UIDPLUS") {
@@ -500,88 +637,29 @@ fn chosen<'a>(world: &'a mut World, name: &str, set: &str) -> impl Iterator<Item
     messages.iter_mut().filter(move |message| is_in(&set, message.uid, last))
 }
 
-/// Whether a number is in a set such as `1,4:6,9:*`.
-fn is_in(set: &str, number: u32, last: u32) -> bool {
-    let value = |text: &str| if text == "*" { last } else { text.parse().unwrap() };
-    set.split(',').any(|range| {
-        let (first, second) = range.split_once(':').unwrap_or((range, range));
-        let (first, second) = (value(first), value(second));
-        (first.min(second)..=first.max(second)).contains(&number)
-    })
-}
-
-fn fetched(number: usize, message: &Message, items: &[String]) -> String {
-    let text = String::from_utf8_lossy(&message.bytes);
-    let mut parts = vec![format!("UID {}", message.uid)];
-    for item in items {
-        match item.as_str() {
-            "FLAGS" => parts.push(format!("FLAGS ({})", message.flags.iter().cloned().collect::<Vec<_>>().join(" "))),
-            "INTERNALDATE" => parts.push(format!("INTERNALDATE \"{}\"", message.date)),
-            "RFC822.SIZE" => parts.push(format!("RFC822.SIZE {}", message.bytes.len())),
-            body if body.starts_with("BODY.PEEK[") => {
-                let section = &body["BODY.PEEK".len()..];
-                let text = if section == "[]" { &text[..] } else { text.split_inclusive("\r\n\r\n").next().unwrap() };
-                parts.push(format!("BODY{section} {{{}}}\r\n{text}", text.len()));
-            }
-            _ => {}
-        }
+/// What `(QRESYNC (validity modseq …))` is told at opening.
+fn resync(mailbox: &Mailbox, asked: Option<&Token>) -> String {
+    let Some(Token::List(asked)) = asked else { return String::new() };
+    let Some(Token::List(known)) = asked.get(1) else { return String::new() };
+    let known: Vec<u64> = known.iter().take(2).map(|it| it.word().parse().unwrap()).collect();
+    if known[0] != u64::from(mailbox.validity) {
+        return String::new();
     }
-    format!("* {number} FETCH ({})\r\n", parts.join(" "))
+    let items = ["FLAGS".to_owned(), "MODSEQ".to_owned()];
+    let changed = mailbox.messages.iter().enumerate().filter(|(_, message)| message.modseq > known[1]);
+    let changed: String = changed.map(|(at, message)| fetched(at + 1, message, &items)).collect();
+    gone_since(mailbox, known[1]) + &changed
 }
 
-/// Splits a command; a literal is a word, as is what is in quotes or has brackets.
-fn tokens(command: &[u8]) -> Vec<Token> {
-    let mut at = 0;
-    read_list(command, &mut at)
+fn gone_since(mailbox: &Mailbox, since: u64) -> String {
+    let gone = mailbox.vanished.iter().filter(|(at, _)| *at > since).map(|(_, uid)| uid.to_string());
+    let gone = gone.collect::<Vec<_>>().join(",");
+    if gone.is_empty() { gone } else { format!("* VANISHED (EARLIER) {gone}\r\n") }
 }
 
-fn read_list(bytes: &[u8], at: &mut usize) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    while *at < bytes.len() {
-        match bytes[*at] {
-            b' ' | b'\r' | b'\n' => *at += 1,
-            b')' => {
-                *at += 1;
-                return tokens;
-            }
-            b'(' => {
-                *at += 1;
-                tokens.push(Token::List(read_list(bytes, at)));
-            }
-            _ => tokens.push(Token::Word(read_word(bytes, at))),
-        }
-    }
-    tokens
-}
-
-fn read_word(bytes: &[u8], at: &mut usize) -> String {
-    let mut word = Vec::new();
-    match bytes[*at] {
-        b'"' => {
-            *at += 1;
-            while bytes[*at] != b'"' {
-                *at += usize::from(bytes[*at] == b'\\');
-                word.push(bytes[*at]);
-                *at += 1;
-            }
-            *at += 1;
-        }
-        b'{' => {
-            let end = *at + bytes[*at..].iter().position(|byte| *byte == b'\n').unwrap();
-            let length: String =
-                bytes[*at..end].iter().filter(|it| it.is_ascii_digit()).map(|it| char::from(*it)).collect();
-            let length: usize = length.parse().unwrap();
-            word.extend(&bytes[end + 1..end + 1 + length]);
-            *at = end + 1 + length;
-        }
-        _ => {
-            let mut depth = 0;
-            while *at < bytes.len() && (depth > 0 || !matches!(bytes[*at], b' ' | b')' | b'(' | b'\r')) {
-                depth += i32::from(bytes[*at] == b'[') - i32::from(bytes[*at] == b']');
-                word.push(bytes[*at]);
-                *at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&word).into_owned()
+/// What follows `CHANGEDSINCE`, and whether what vanished is to be told, too.
+fn since(asked: Option<&Token>) -> (u64, bool) {
+    let words = asked.map(Token::list).unwrap_or_default();
+    let since = words.get(1).filter(|_| words[0] == "CHANGEDSINCE").map_or(0, |it| it.parse().unwrap());
+    (since, words.iter().any(|word| word == "VANISHED"))
 }

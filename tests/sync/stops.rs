@@ -105,10 +105,10 @@ const JOURNAL: &str = "journal";
 
 /// What is on a disk: files, and folders as `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Disk(BTreeMap<PathBuf, Option<Vec<u8>>>);
+pub(super) struct Disk(BTreeMap<PathBuf, Option<Vec<u8>>>);
 
 impl Disk {
-    fn of(folder: &Path) -> Self {
+    pub(super) fn of(folder: &Path) -> Self {
         let entries = STORE.iter().flat_map(|name| walkdir::WalkDir::new(folder.join(name)));
         let read = |entry: walkdir::Result<walkdir::DirEntry>| {
             let entry = entry.unwrap();
@@ -118,7 +118,7 @@ impl Disk {
         Self(entries.map(read).collect())
     }
 
-    fn lay(&self, folder: &Path) {
+    pub(super) fn lay(&self, folder: &Path) {
         for name in STORE {
             let _ = fs::remove_dir_all(folder.join(name));
         }
@@ -308,7 +308,7 @@ impl Bench {
     }
 }
 /// What one has and the other does not.
-fn only<T: PartialEq + Debug>(one: &[T], other: &[T]) -> String {
+pub(super) fn only<T: PartialEq + Debug>(one: &[T], other: &[T]) -> String {
     one.iter().filter(|it| !other.contains(it)).map(|it| format!("\n    {it:?}")).collect()
 }
 

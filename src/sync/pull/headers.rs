@@ -16,6 +16,17 @@ const BATCH: usize = 500;
 /// What a header weighs in memory beside its bytes.
 const OVERHEAD: u64 = 200;
 
+/// What headers are fetched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// They are new here.
+    Add,
+    /// They are new here, and that is news.
+    Announce,
+    /// Under their UIDs is what the server only told of: is it that?
+    Check,
+}
+
 /// Something for the thread to store.
 enum Job {
     Store(Vec<NewEnvelope>),
@@ -28,10 +39,10 @@ pub(super) struct Headers {
 }
 
 impl Headers {
-    /// Starts the thread. `announce`: messages that are new in the store are news.
-    pub(super) fn start(work: &Work, mailbox: MailboxId, announce: bool) -> Self {
+    /// Starts the thread.
+    pub(super) fn start(work: &Work, mailbox: MailboxId, purpose: Purpose) -> Self {
         let work = work.clone();
-        Self { stage: Stage::start(1, move |job| store(&work, mailbox, announce, job)) }
+        Self { stage: Stage::start(1, move |job| store(&work, mailbox, purpose, job)) }
     }
 
     /// Waits until more may be fetched. Cancel safe.
@@ -131,8 +142,9 @@ impl<'a> Sink<'a> {
     }
 }
 
-fn store(work: &Work, mailbox: MailboxId, announce: bool, job: Job) -> Result<()> {
+fn store(work: &Work, mailbox: MailboxId, purpose: Purpose, job: Job) -> Result<()> {
     match job {
+        Job::Store(envelopes) if purpose == Purpose::Check => check(work, mailbox, &envelopes).map(drop)?,
         Job::Store(envelopes) => {
             let count = envelopes.len() as u64;
             let unseen = envelopes.iter().filter(|envelope| !envelope.flags.contains(Flag::Seen)).count();
@@ -145,7 +157,7 @@ fn store(work: &Work, mailbox: MailboxId, announce: bool, job: Job) -> Result<()
             if !added.fresh.is_empty() {
                 work.tell(News::Mailbox(mailbox));
                 let fresh = u32::try_from(added.fresh.len().min(unseen)).unwrap_or(u32::MAX);
-                if announce && fresh > 0 {
+                if purpose == Purpose::Announce && fresh > 0 {
                     work.tell(News::NewMail(mailbox, fresh));
                 }
             }
@@ -153,4 +165,15 @@ fn store(work: &Work, mailbox: MailboxId, announce: bool, job: Job) -> Result<()
         Job::Mark(mark, on_server) => work.store.set_mark(mailbox, mark, Some(on_server))?,
     }
     Ok(())
+}
+
+/// Compares what was brought to a mailbox with what the server has there. What is something else loses its UID, and is found
+/// again by what it is. Tells which UIDs that concerns.
+pub(in crate::sync) fn check(work: &Work, mailbox: MailboxId, there: &[NewEnvelope]) -> Result<UidSet> {
+    let others = work.store.freeze_others(mailbox, there)?;
+    if !others.is_empty() {
+        tracing::warn!(account = %work.account, %mailbox, uids = %others, "the server told wrongly where messages are");
+        work.tell(News::Mailbox(mailbox));
+    }
+    Ok(others)
 }

@@ -37,7 +37,8 @@ impl Push<'_> {
     }
 }
 
-/// Looks for messages among those that came after `mark`. `None` if the UIDs mean something else now.
+/// Looks for messages among those that came after `mark`. `None` if the UIDs mean something else now, or if the server does
+/// not show all of them.
 ///
 /// # Errors
 /// Those of the session; [`ErrorKind::MailboxUnavailable`] if the mailbox cannot be opened.
@@ -55,10 +56,23 @@ pub(super) async fn find(
     let after = mark.filter(|(known, _)| *known == validity).map(|(_, next)| next);
     let first = after.unwrap_or(Uid::MIN);
     let mut left = session.search(&UidSet::starting_at(first)).await?;
+    let added = selected.uid_next.map(|next| u64::from(next.get().saturating_sub(first.get())));
+    if added.is_none_or(|added| left.len() < added) {
+        // Something came and went again, or it is kept from us: the number of messages tells.
+        let all = session.search(&UidSet::all()).await?;
+        if all.len() != u64::from(session.exists()) || all.intersection(&UidSet::starting_at(first)) != left {
+            return Ok(None);
+        }
+    }
     let mut found = Vec::new();
     while let Some(window) = plan::window(&left, &UidSet::new(), WINDOW) {
         let mut fetched = Vec::new();
         session.fetch_headers(&window.uids, |header| fetched.push(header)).await?;
+        let unsaid = left.intersection(&window.uids).difference(&fetched.iter().map(|header| header.uid).collect());
+        if !session.search(&unsaid).await?.is_empty() {
+            // It is there and not to be seen: it may be what is looked for.
+            return Ok(None);
+        }
         let parsed = blocking(move || Ok(fetched.into_iter().map(envelope::of).collect::<Vec<_>>()));
         found.extend(parsed.await?);
         left = window.rest;

@@ -29,7 +29,10 @@ impl Push<'_> {
         }
         for ((mailbox, mark), arrivals) in by_target(copies.iter().map(|(_, arrival)| arrival)) {
             let Some(to) = self.target(mailbox).await? else { continue };
-            let Some((validity, found)) = self.arrivals(&to, mark, &arrivals).await? else { continue };
+            let Some((validity, found)) = self.arrivals(&to, mark, &arrivals).await? else {
+                self.stuck.extend(arrivals.iter().map(|target| target.id));
+                continue;
+            };
             let made: Vec<_> = arrivals.iter().filter_map(|it| Some((it.id, it.copy?, *found.get(&it.id)?))).collect();
             self.work.store(move |store| store.copied(to.id, validity, &made)).await?;
             let is_made = |target: &WaitingTarget| target.copy.is_some() && found.contains_key(&target.id);
