@@ -3,7 +3,7 @@
 //!
 //! In a round, ours does some things to mail without a network, then the other does some to the same mail,
 //! then ours tries to sync in bad conditions, then in good ones. What counts in the end: where the other
-//! took a message away, its word; else, flag by flag and for the place, ours where we changed it.
+//! took a message away to where we did not, its word; else, flag by flag and for the place, ours where we changed it.
 //!
 //! `BRIEFTAUBE_SEED` repeats a run, `BRIEFTAUBE_ROUNDS` makes it longer.
 
@@ -41,8 +41,20 @@ struct Letter {
     base: Seen,
     ours: Seen,
     theirs: Seen,
+    /// Where we moved it.
+    went: Vec<&'static str>,
     /// Copies we made: where to, and with which flags.
     copies: Vec<Seen>,
+}
+
+impl Letter {
+    /// Whether the other moved it to where we did, too: then it goes on from there as if we had.
+    fn is_ours(&self) -> bool {
+        let moves = self.ours.place.is_some() && self.ours.place != self.base.place;
+        // What is done to the flags after a copy waits for the copy, and so does the move then.
+        let waits = self.copies.iter().any(|copy| copy.flags != self.ours.flags);
+        moves && !waits && self.theirs.place.is_some_and(|place| self.went.contains(&place))
+    }
 }
 
 /// What an action of ours changed of a message, for taking it back.
@@ -144,6 +156,7 @@ impl Game {
                     base: seen.clone(),
                     ours: seen.clone(),
                     theirs: seen,
+                    went: Vec::new(),
                     copies: Vec::new(),
                 });
             }
@@ -206,6 +219,7 @@ impl Game {
             }
             ours.flags = ours.flags.difference(&change.added).chain(&change.removed).cloned().collect();
             ours.place = change.from.or(ours.place);
+            letter.went.extend(change.from);
         }
     }
 
@@ -359,7 +373,7 @@ impl Game {
             put(place, subject, flags);
         }
         for letter in &self.letters {
-            if letter.theirs.place != letter.base.place {
+            if letter.theirs.place != letter.base.place && !letter.is_ours() {
                 if let Some(place) = letter.theirs.place {
                     put(place, &letter.subject, &letter.theirs.flags);
                 }
@@ -452,6 +466,9 @@ fn apply(letter: &mut Letter, intent: &Intent, to: &'static str) -> Option<Chang
     }
     if after == before {
         return None;
+    }
+    if after.place != before.place {
+        letter.went.extend(after.place);
     }
     letter.ours = after.clone();
     Some(Change {
