@@ -7,4 +7,4 @@ mod settings;
 
 pub use paths::Paths;
 pub use profile::{OpenedProfile, Profile};
-pub use settings::{Appearance, Density, Language, MarkRead, Settings, SidebarSettings, WindowSettings};
+pub use settings::{Appearance, Archive, Density, Language, MarkRead, Settings, SidebarSettings, WindowSettings};

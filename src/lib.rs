@@ -32,7 +32,8 @@
 //! confirmed, or refused, which undoes it here in the server's words. A message that was moved keeps its identity; it is
 //! taken away from where it was only once it is known under which UID it is where it went. What goes to another account is
 //! sent by the account it comes from, over a connection of its own with the other server. Mailboxes are made, renamed and
-//! removed the same way (`store/tree.rs`): one that waits to be made takes messages in at once. Undoing is another action.
+//! removed the same way (`store/tree.rs`): one that waits to be made takes messages in at once; one that another client
+//! renamed is recognised by its messages (`sync/renamed.rs`). Undoing is another action.
 //! How full an account is (`sync::quota`) is asked after something changed, every few minutes at most.
 //! Once a day `sync::verify` compares all that is stored with the server.
 //!

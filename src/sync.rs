@@ -22,6 +22,7 @@ pub mod quota;
 mod rebind;
 pub mod reconcile;
 pub mod rematch;
+mod renamed;
 pub mod restore;
 pub mod retention;
 mod stage;

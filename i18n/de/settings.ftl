@@ -64,6 +64,9 @@ settings-mark-read-at-once = Sofort
 settings-mark-read-two = Nach 2 Sekunden
 settings-mark-read-five = Nach 5 Sekunden
 settings-mark-read-never = Nie von selbst
+settings-archive = Archivieren
+settings-archive-one = In einen Ordner
+settings-archive-years = Nach Jahren
 
 # How an account compares with its server
 settings-check = Jetzt prüfen

@@ -64,6 +64,9 @@ settings-mark-read-at-once = At once
 settings-mark-read-two = After 2 seconds
 settings-mark-read-five = After 5 seconds
 settings-mark-read-never = Never by itself
+settings-archive = Archive
+settings-archive-one = In one folder
+settings-archive-years = By year
 
 # How an account compares with its server
 settings-check = Check now

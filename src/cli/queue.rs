@@ -9,7 +9,7 @@ use super::exit::Code;
 use super::output::{Output, one_line};
 use super::read::{find_mailbox, iso, open, open_store};
 use super::{Target, What, find_account};
-use crate::config::{Paths, Profile};
+use crate::config::{Archive, Paths, Profile};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::{Lang, Texts};
 use crate::model::{ActionId, Destination, Flags, Intent, Logged, Stage, Tag, UidSet};
@@ -85,9 +85,18 @@ pub(super) fn act(
     if messages.is_empty() {
         return Err(Error::new(ErrorKind::NotFound, format!("find messages {uids} in {}", mailbox.display)));
     }
+    let intent = match intent {
+        Intent::Archive if by_year(profile)? => Intent::ArchiveByYear,
+        intent => intent,
+    };
     let acted = store.act(&intent, &messages)?;
     drop(store);
     finish(profile, acted.action, Some(acted.messages), manner, output)
+}
+
+/// Whether the person archives by year.
+fn by_year(profile: Option<&Path>) -> Result<bool> {
+    Ok(Profile::open(&Paths::of(profile)?)?.profile.settings().archive == Archive::Years)
 }
 
 /// Tags by the names people know them by, whatever the language, or as keywords.
@@ -195,7 +204,7 @@ fn action_json(logged: &Logged) -> ActionJson {
         Intent::Flags { add, remove } => ("mark", words(add), words(remove)),
         Intent::Move(_) => ("move", Vec::new(), Vec::new()),
         Intent::Copy(_) => ("copy", Vec::new(), Vec::new()),
-        Intent::Archive => ("archive", Vec::new(), Vec::new()),
+        Intent::Archive | Intent::ArchiveByYear => ("archive", Vec::new(), Vec::new()),
         Intent::Trash => ("trash", Vec::new(), Vec::new()),
         Intent::Junk => ("junk", Vec::new(), Vec::new()),
         Intent::NotJunk => ("not-junk", Vec::new(), Vec::new()),

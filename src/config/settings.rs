@@ -24,6 +24,8 @@ pub struct Settings {
     pub body_max_days: Option<u32>,
     /// When a message that is being read counts as read.
     pub mark_read: MarkRead,
+    /// Where archived messages go.
+    pub archive: Archive,
     /// Where the window was.
     pub window: WindowSettings,
     /// What was open in the sidebar.
@@ -44,6 +46,7 @@ impl Default for Settings {
             body_max_bytes: 10_000_000,
             body_max_days: None,
             mark_read: MarkRead::TwoSeconds,
+            archive: Archive::One,
             window: WindowSettings::default(),
             sidebar: SidebarSettings::default(),
             special_mailboxes: BTreeMap::new(),
@@ -65,6 +68,17 @@ pub enum MarkRead {
     FiveSeconds,
     /// When the person says so.
     Never,
+}
+
+/// Where archived messages go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Archive {
+    /// All into the archive of their account.
+    #[default]
+    One,
+    /// Into a mailbox of it for each year.
+    Years,
 }
 
 /// The language of the window.

@@ -56,13 +56,15 @@ pub enum Intent {
         /// Whether to.
         subscribed: bool,
     },
+    /// Into the mailbox of the archive for the year in which they came.
+    ArchiveByYear,
 }
 
 impl Intent {
     /// What the mailbox is for to which it moves messages, where the account may have one for that or not.
     pub const fn target(&self) -> Option<SpecialUse> {
         match self {
-            Self::Archive => Some(SpecialUse::Archive),
+            Self::Archive | Self::ArchiveByYear => Some(SpecialUse::Archive),
             Self::Trash => Some(SpecialUse::Trash),
             Self::Junk => Some(SpecialUse::Junk),
             Self::Flags { .. } | Self::AutoRead | Self::Move(_) | Self::Copy(_) | Self::NotJunk | Self::Delete => None,

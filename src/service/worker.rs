@@ -202,6 +202,7 @@ impl Worker<'_> {
     fn push_soon(&mut self) {
         if self.work.store.waits(self.work.account) > 0 {
             self.memory.renewed.clear();
+            self.memory.relisted = None;
             self.memory.agenda.push();
         }
     }
@@ -218,6 +219,11 @@ impl Worker<'_> {
         self.memory.skipped.extend(pushed.left);
         if self.mode != Mode::Live {
             self.memory.refused.extend(pushed.refused);
+        }
+        // Once: what is not there after that is gone.
+        if pushed.lost && self.mode != Mode::Push && self.memory.relisted.is_none() {
+            self.memory.relisted = Some(false);
+            self.memory.agenda.list();
         }
         for id in pushed.renewed {
             // Once: a mailbox whose UIDVALIDITY never stays must not keep us turning.
@@ -262,6 +268,10 @@ impl Worker<'_> {
         }
         if !empty.is_empty() {
             self.work.store(move |store| store.set_marks(&empty)).await?;
+        }
+        if self.memory.relisted == Some(false) {
+            self.memory.relisted = Some(true);
+            self.memory.agenda.push();
         }
         Ok(Outcome::Done)
     }

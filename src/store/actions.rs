@@ -1,5 +1,7 @@
 //! What a person does: planned from what they see, written into the journal, laid over what the server said.
 
+mod yearly;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::engine::{Change, Engine};
@@ -25,6 +27,9 @@ pub(super) struct Plan {
 pub(super) fn act(engine: &Engine, intent: &Intent, messages: &[EnvelopeId]) -> Outcome<Plan> {
     if let Some(operations) = tree::act(engine, intent)? {
         return Ok(Plan { operations, ..Plan::default() });
+    }
+    if *intent == Intent::ArchiveByYear {
+        return yearly::act(engine, messages);
     }
     let mut planner = Planner::new(engine);
     let (mut seen, mut verbs) = (BTreeSet::new(), BTreeMap::new());
@@ -97,6 +102,7 @@ pub(super) fn destination(mailbox: &Mailbox) -> Destination {
 struct Seen {
     target: Target,
     place: Place,
+    received: i64,
     /// Where the server has it.
     server_mailbox: MailboxId,
     mailbox: Option<MailboxId>,
@@ -129,7 +135,14 @@ impl<'a> Planner<'a> {
                 let target =
                     Target { id, uid: row.uid, message_id: row.message_id.clone(), size: row.size, copy: None };
                 let (place, flags) = (Place::of(id, &row, body), row.flags().clone());
-                Ok(Seen { target, place, server_mailbox: row.mailbox, mailbox: row.shown_in(), flags })
+                Ok(Seen {
+                    target,
+                    place,
+                    received: row.received,
+                    server_mailbox: row.mailbox,
+                    mailbox: row.shown_in(),
+                    flags,
+                })
             });
             self.seen.insert(id, seen.transpose()?);
         }

@@ -25,8 +25,9 @@ pub(super) fn resolve(engine: &Engine, intent: &Intent, here: &Mailbox) -> Outco
         Intent::NotJunk => vec![mark("$NotJunk", "$Junk"), move_to(SpecialUse::Inbox)?],
         Intent::Delete => vec![Verb::Delete],
         Intent::AutoRead => vec![mark_only("\\Seen")],
-        // Not about messages.
-        Intent::CreateMailbox { .. }
+        // Not about messages, or not the same for all.
+        Intent::ArchiveByYear
+        | Intent::CreateMailbox { .. }
         | Intent::RenameMailbox { .. }
         | Intent::RemoveMailbox(_)
         | Intent::Subscribe { .. } => Vec::new(),
@@ -34,7 +35,7 @@ pub(super) fn resolve(engine: &Engine, intent: &Intent, here: &Mailbox) -> Outco
 }
 
 /// The mailbox of the same account that is for this.
-fn special<'a>(engine: &'a Engine, here: &Mailbox, wanted: SpecialUse) -> Outcome<&'a Mailbox> {
+pub(super) fn special<'a>(engine: &'a Engine, here: &Mailbox, wanted: SpecialUse) -> Outcome<&'a Mailbox> {
     let is_it = |mailbox: &&Mailbox| {
         mailbox.account == here.account && mailbox.special_use == Some(wanted) && mailbox.selectable
     };

@@ -20,7 +20,6 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::disk_error;
 use super::log::{Log, Place};
-use super::tree::TO_BE_MADE;
 use super::types::{Mark, Page};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
@@ -192,7 +191,7 @@ impl Journal {
         let id = ActionId::new(self.next_action);
         let ids: Vec<_> = (self.next_operation..).map(OperationId::new).take(operations.len()).collect();
         operations.iter_mut().zip(&ids).for_each(|(operation, id)| operation.id = *id);
-        let (mut next, mut made) = (self.next_copy.., None);
+        let (mut next, mut made) = (self.next_copy.., BTreeMap::new());
         for operation in &mut operations {
             match operation.verb {
                 Verb::Copy { .. } => {
@@ -200,7 +199,9 @@ impl Journal {
                         target.copy = Some(EnvelopeId::new(copy));
                     }
                 }
-                Verb::CreateMailbox { .. } => made = next.next().map(MailboxId::new),
+                Verb::CreateMailbox { .. } => {
+                    made.insert(operation.mailbox, next.next().map_or(operation.mailbox, MailboxId::new));
+                }
                 _ => {}
             }
         }
@@ -209,8 +210,8 @@ impl Journal {
                 Verb::Move { to } | Verb::Copy { to } => Some(&mut to.mailbox),
                 _ => None,
             };
-            for mailbox in to.into_iter().chain([&mut operation.mailbox]).filter(|it| **it == TO_BE_MADE) {
-                *mailbox = made.unwrap_or(TO_BE_MADE);
+            for mailbox in to.into_iter().chain([&mut operation.mailbox]) {
+                *mailbox = made.get(mailbox).copied().unwrap_or(*mailbox);
             }
         }
         self.write(Record::Acted(Action { id, at, intent, undoes, operations }))?;

@@ -147,7 +147,7 @@ impl Engine {
     }
 
     /// The mailboxes of an account as a person sees them, counts aside.
-    fn seen_mailboxes(&self, account: AccountId) -> impl Iterator<Item = Mailbox> {
+    pub(super) fn seen_mailboxes(&self, account: AccountId) -> impl Iterator<Item = Mailbox> {
         let of_account = self.mailboxes.values().filter(move |mailbox| mailbox.account == account);
         of_account
             .map(|mailbox| self.overlay.tree.seen(mailbox.clone()))
@@ -155,7 +155,7 @@ impl Engine {
     }
 }
 
-/// Stands for the mailbox that an action makes until it has its id.
+/// Stands for the mailbox that an action makes until it has its id; for several of them what is below.
 pub(super) const TO_BE_MADE: MailboxId = MailboxId::new(u64::MAX);
 
 /// Plans what a person asks for of mailboxes; `None`: it is about messages.
@@ -316,6 +316,23 @@ impl Store {
         delimiter: Option<char>,
     ) -> Result<()> {
         self.0.write("rename a mailbox", |engine, change| rename_rows(engine, change, account, (from, to, delimiter)))
+    }
+
+    /// Takes over that another client renamed a mailbox, which was taken for a new one. It keeps id, mail and how far it is synced.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Invalid`] if something is known of the new one already; nothing is changed then.
+    pub fn renamed_elsewhere(&self, id: MailboxId, new: MailboxId) -> Result<()> {
+        self.0.write("rename a mailbox", |engine, change| {
+            let found = engine.mailbox(new)?.clone();
+            if found.counts.total > 0 {
+                return Err(Error::new(ErrorKind::Invalid, format!("take mailbox {new} for {id}")).into());
+            }
+            change.remove_mailbox(new);
+            let mailbox = change.mailbox(engine, id)?;
+            *mailbox = Mailbox { id, counts: mailbox.counts, mark: mailbox.mark, ..found };
+            Ok(())
+        })
     }
 
     /// Takes over that a mailbox is subscribed to, or not.

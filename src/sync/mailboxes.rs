@@ -1,12 +1,13 @@
 //! Brings the list of mailboxes in step with the server.
 //!
 //! Invariant: a mailbox goes only on two witnesses: a complete LIST without it, and a refused STATUS. If it had many
-//! messages it stays, and the person decides.
+//! messages it stays, and the person decides. One that another client renamed is recognised (see [`super::renamed`]).
 
 use std::collections::{HashMap, HashSet};
 
 use super::plan::StatusSeen;
 use super::reconcile::freezes;
+use super::renamed::recognise;
 use super::work::{News, Work};
 use crate::error::{ErrorKind, Result};
 use crate::imap::mailboxes::{special_use_of, special_uses};
@@ -55,8 +56,9 @@ pub async fn refresh(session: &mut Session, work: &Work) -> Result<Vec<Known>> {
     let account = work.account;
     let changes = work.store(move |store| store.reconcile_mailboxes(account, &found)).await?;
     let mut changed = !changes.added.is_empty() || !changes.changed.is_empty();
+    let renamed = recognise(session, work, (&changes.missing, &changes.added), &mut statuses).await?;
     let mut gone = HashSet::new();
-    for id in changes.missing {
+    for id in changes.missing.into_iter().filter(|id| !renamed.contains(id)) {
         let mailbox = work.store(move |store| store.mailbox_as_on_server(id)).await?;
         // A parent cannot be asked for; whether it is listed is all there is to know.
         if mailbox.selectable {

@@ -41,6 +41,8 @@ pub struct Pushed {
     /// Mailboxes whose UIDs mean something else now, or in which messages are missing: to be read before what waits for them is
     /// sent.
     pub renewed: Vec<MailboxId>,
+    /// A mailbox is not where it was: once the list of mailboxes is here it is known whether somebody renamed it.
+    pub lost: bool,
 }
 
 /// How often it is looked whether something is left: what was copied first can be changed after that.
@@ -211,6 +213,7 @@ impl Push<'_> {
                 None => self.pushed.renewed.push(id),
             },
             Err(error) if error.kind() == ErrorKind::MailboxUnavailable && self.session.is_usable() => {
+                self.pushed.lost = true;
                 self.pushed.left.push(error);
             }
             Err(error) => return Err(error),

@@ -372,7 +372,7 @@ fn stop_at(capabilities: &str, kinds: Range<usize>) {
 
 const MOVE: &str = "MOVE UIDPLUS UNSELECT LITERAL+";
 const MESSAGES: Range<usize> = 0..12;
-const MAILBOXES: Range<usize> = 12..19;
+const MAILBOXES: Range<usize> = 12..20;
 
 #[test]
 fn a_stop_at_every_step_changes_nothing_where_there_is_move() {

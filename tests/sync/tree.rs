@@ -394,6 +394,82 @@ fn where_all_mailboxes_are_below_the_inbox_new_ones_are_made_there() {
 }
 
 #[test]
+fn a_mailbox_that_another_client_renamed_keeps_its_mail_its_identity_and_what_waits_for_it() {
+    for variant in BOTH {
+        let server = Dovecot::start_variant(variant);
+        furnish(&server);
+        server.fill(ANNA.0, "Alt", mail::varied(40));
+        let liar = Liar::to(server.imap);
+        let ground = Ground::new();
+        ground.add_plain_account(&server, ANNA, liar.port);
+        assert_eq!(ground.sync().problems, []);
+        let store = ground.store();
+        let (before, letters) = (tree(&store), messages(&store, "Alt"));
+        let flagged = brieftaube::model::Flags::parse(["\\Flagged"]);
+        store.act(&Intent::Flags { add: flagged, remove: Default::default() }, &letters[..5]).unwrap();
+        store.act(&Intent::Move(before["Alt"]), &messages(&store, "INBOX")[..2]).unwrap();
+        drop(store);
+        let mut other = server.client(ANNA);
+        other.run("RENAME Alt Neu");
+        // One that looks alike from afar.
+        other.run("CREATE Fremd");
+        other.append("Neu", "", &mail::simple("neu", "Hallo"));
+        liar.take_heard();
+
+        ground.sync();
+        assert_eq!(ground.sync().problems, [], "{variant:?}");
+
+        let store = ground.store();
+        let after = tree(&store);
+        assert_eq!([after["Neu"], after["Neu/Kind"]], [before["Alt"], before["Alt/Kind"]], "{variant:?}");
+        let now = messages(&store, "Neu");
+        assert!(letters.iter().all(|id| now.contains(id)), "{variant:?}");
+        assert_eq!(now.len(), 58, "{variant:?}");
+        assert!(store.mailboxes(ME).unwrap().iter().all(|it| it.frozen.is_none()), "{variant:?}");
+        assert!(stages(&store).iter().all(|it| *it == Stage::Confirmed), "{variant:?}: {:?}", stages(&store));
+        drop(store);
+        if variant == Variant::Full {
+            ground.assert_equal(&server, ANNA, 1);
+        }
+        let bodies = liar.take_heard().into_iter().filter(|it| it.contains("BODY.PEEK[]")).collect::<Vec<_>>();
+        assert!(bodies.len() <= 1, "only what is new is fetched: {bodies:?}");
+    }
+}
+
+#[test]
+fn what_is_archived_by_year_goes_to_mailboxes_that_are_made_for_that_and_comes_back() {
+    let server = Dovecot::start();
+    let mut client = server.client(ANNA);
+    for (number, year) in [2021, 2021, 2023, 2024].into_iter().enumerate() {
+        let date = format!("03-Mar-{year} 12:00:00 +0000");
+        client.append_dated("INBOX", "", Some(&date), &mail::simple(&format!("{number}"), "Hallo"));
+    }
+    client.run("CREATE Archive/2024");
+    let ground = Ground::new();
+    ground.add_account(&server, ANNA, server.imaps);
+    assert_eq!(ground.sync().problems, []);
+    let store = ground.store();
+    let all = messages(&store, "INBOX");
+    assert_eq!(store.act(&Intent::ArchiveByYear, &all).unwrap().messages, 4);
+    let counts = |store: &Store| {
+        ["INBOX", "Archive", "Archive/2021", "Archive/2023", "Archive/2024"]
+            .map(|it| find(store, 1, it).map(|it| it.counts.total))
+    };
+    assert_eq!(counts(&store), [0, 0, 2, 1, 1].map(Some));
+    assert_eq!(store.act(&Intent::ArchiveByYear, &all).unwrap().action, None, "they are there");
+    drop(store);
+    assert_eq!(ground.sync().problems, []);
+    ground.assert_equal(&server, ANNA, 1);
+    assert_eq!(counts(&ground.store()), [0, 0, 2, 1, 1].map(Some));
+
+    ground.store().undo(None).unwrap();
+    assert_eq!(ground.sync().problems, []);
+    ground.assert_equal(&server, ANNA, 1);
+    assert_eq!(counts(&ground.store()), [Some(4), Some(0), None, None, Some(0)], "what was made for it is gone again");
+    assert!(stages(&ground.store()).iter().all(|it| matches!(it, Stage::Confirmed | Stage::Undone(_))));
+}
+
+#[test]
 fn a_mailbox_made_for_something_is_for_that_at_once_and_on_the_server() {
     let extra = "namespace inbox {\n mailbox Archive {\n auto = no\n special_use =\n }\n}\n".to_owned();
     let server = Dovecot::start_with(Options { extra, ..Options::default() });

@@ -37,6 +37,8 @@ pub struct Memory {
     pub(super) looked_again: Option<(MailboxId, u32)>,
     /// Mailboxes that are read because their UIDs mean something else, for what waits for them.
     pub(super) renewed: BTreeSet<MailboxId>,
+    /// Whether the mailboxes were listed since one was not where it was when something was to be sent to it.
+    pub(super) relisted: Option<bool>,
     /// Messages that were put back: once.
     pub(super) put_back: BTreeSet<EnvelopeId>,
     /// The comparison with the server that is under way, or was the last.
@@ -66,6 +68,7 @@ impl Memory {
             quota_asked: None,
             looked_again: None,
             renewed: BTreeSet::new(),
+            relisted: None,
             put_back: BTreeSet::new(),
             proof: None,
             quarantine: BTreeMap::new(),

@@ -55,6 +55,11 @@ impl Push<'_> {
         self.work.store(move |store| store.sent_to(&operations, &name, mark)).await?;
         let mut done = self.command(&target, messages, natively).await?;
         if done.refused.as_ref().is_some_and(|error| error.kind() == ErrorKind::TargetMissing) && done.uids.is_empty() {
+            if is_expected(&target) {
+                self.pushed.lost = true;
+                self.stuck.extend(ids);
+                return Ok(true);
+            }
             self.settle(parts, concerns, &ids, gone).await?;
             return Ok(true);
         }
@@ -102,6 +107,7 @@ impl Push<'_> {
             Ok(status) => Ok(status.uid_validity.zip(status.uid_next).or(known)),
             Err(error) => {
                 let refused = self.refusal(error)?;
+                self.pushed.lost = true;
                 self.pushed.left.push(refused);
                 Ok(None)
             }
@@ -203,6 +209,11 @@ impl Push<'_> {
         self.work.store(move |store| store.moved(to, validity, &moved, rest)).await?;
         Ok(None)
     }
+}
+
+/// Whether a mailbox was there when the mailboxes were last listed: then it may have been renamed since.
+const fn is_expected(target: &Mailbox) -> bool {
+    target.mark.uid_validity.is_some()
 }
 
 /// Whether a verb is one that this transfer carries out.

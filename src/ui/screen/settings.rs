@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use iced::Task;
 
-use crate::config::{self, Appearance, Density, Language, MarkRead};
+use crate::config::{self, Appearance, Archive, Density, Language, MarkRead};
 use crate::error::{Problem, Result};
 use crate::model::{Account, AccountId, SpecialUse};
 use crate::service::api::{AccountState, AccountView, Command, Query};
@@ -64,6 +64,8 @@ pub enum Message {
     AgeChosen(Option<u32>),
     /// When a message counts as read was chosen.
     MarkReadChosen(MarkRead),
+    /// Where archived messages go was chosen.
+    ArchiveChosen(Archive),
     /// "Check now" beside an account.
     CheckPressed(AccountId),
     /// "Add account".
@@ -155,6 +157,7 @@ impl Settings {
             Message::SizeChosen(body_max_bytes) => changed(config::Settings { body_max_bytes, ..held() }),
             Message::AgeChosen(body_max_days) => changed(config::Settings { body_max_days, ..held() }),
             Message::MarkReadChosen(mark_read) => changed(config::Settings { mark_read, ..held() }),
+            Message::ArchiveChosen(archive) => changed(config::Settings { archive, ..held() }),
             Message::CheckPressed(id) => self.check(id, shared),
             Message::AddPressed => Action::AddAccount,
             Message::ChangePressed(id) => match self.accounts.iter().find(|view| view.account.id == id) {

@@ -66,7 +66,7 @@ fn flags(add: &[&str], remove: &[&str]) -> Intent {
     Intent::Flags { add: Flags::parse(add.iter().copied()), remove: Flags::parse(remove.iter().copied()) }
 }
 
-pub const KINDS: [Kind; 19] = [
+pub const KINDS: [Kind; 20] = [
     ("set flags", |it| it.act(&flags(&["\\Seen", "$label1"], &[]), &[0, 1])),
     ("clear flags", |it| it.act(&flags(&[], &["\\Flagged"]), &[1, 3])),
     ("move", |it| it.act(&it.to("Ziel"), &[0])),
@@ -108,6 +108,7 @@ pub const KINDS: [Kind; 19] = [
         it.act_on(&it.to("Ziel"), &letters[..2]);
         it.manage(&Intent::RemoveMailbox(it.id("Quelle")));
     }),
+    ("archive by year", |it| it.act(&Intent::ArchiveByYear, &[0, 3])),
     ("unsubscribe", |it| it.manage(&Intent::Subscribe { mailbox: it.id("Ziel"), subscribed: false })),
 ];
 

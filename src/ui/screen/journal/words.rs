@@ -57,7 +57,7 @@ fn done(intent: &Intent, total: u64, texts: &Texts) -> String {
         }
         Intent::Move(_) => "journal-moved",
         Intent::Copy(_) => "journal-copied",
-        Intent::Archive => "journal-archived",
+        Intent::Archive | Intent::ArchiveByYear => "journal-archived",
         Intent::Trash => "journal-trashed",
         Intent::Junk => "journal-junk",
         Intent::NotJunk => "journal-not-junk",

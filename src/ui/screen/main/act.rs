@@ -96,7 +96,7 @@ impl Main {
             Intent::Flags { add, remove } => return tagged(add, remove, messages, texts),
             Intent::Move(_) => "toast-moved",
             Intent::Copy(_) => "toast-copied",
-            Intent::Archive => "toast-archived",
+            Intent::Archive | Intent::ArchiveByYear => "toast-archived",
             Intent::Trash => "toast-trashed",
             Intent::Junk => "toast-junk",
             Intent::NotJunk => "toast-not-junk",

@@ -3,6 +3,7 @@
 use iced::Task;
 
 use super::{Action, Main, Message, frozen};
+use crate::config::Archive;
 use crate::model::{AccountId, ActionId, EnvelopeId, Flag, Flags, Intent, Mailbox, MailboxId, SpecialUse};
 use crate::service::api::{Act, ListSource, Query, Thaw};
 use crate::ui::app::Shared;
@@ -41,6 +42,9 @@ impl Main {
         }
         let place = self.place();
         match key {
+            Key::Archive if shared.settings.archive == Archive::Years => {
+                Action::Run(self.put(Intent::ArchiveByYear, shared))
+            }
             Key::Archive => Action::Run(self.put(Intent::Archive, shared)),
             Key::ToggleJunk if place == Some(SpecialUse::Junk) => Action::Run(self.put(Intent::NotJunk, shared)),
             Key::ToggleJunk => Action::Run(self.put(Intent::Junk, shared)),
@@ -93,7 +97,7 @@ impl Main {
             Intent::Trash => place != Some(SpecialUse::Trash),
             Intent::Junk => place != Some(SpecialUse::Junk),
             Intent::NotJunk => place != Some(SpecialUse::Inbox),
-            Intent::Delete => true,
+            Intent::ArchiveByYear | Intent::Delete => true,
         }
     }
 

@@ -5,7 +5,7 @@ use iced::{Alignment, Length, Padding};
 
 use super::folders;
 use super::{Message, RemovalState, Settings, ZoomStep};
-use crate::config::{Appearance, Density, Language, MarkRead};
+use crate::config::{Appearance, Archive, Density, Language, MarkRead};
 use crate::i18n::{self, Texts, format, quota};
 use crate::model::{Checked, Quotas};
 use crate::service::api::AccountView;
@@ -117,9 +117,11 @@ fn reading<'a>(shared: &Shared) -> Element<'a, Message> {
         (MarkRead::FiveSeconds, t("settings-mark-read-five")),
         (MarkRead::Never, t("settings-mark-read-never")),
     ];
+    let archives = [(Archive::One, t("settings-archive-one")), (Archive::Years, t("settings-archive-years"))];
     column![
         widget::heading(t("settings-section-reading")),
         chosen(t("settings-mark-read"), options, &shared.settings.mark_read, Message::MarkReadChosen),
+        chosen(t("settings-archive"), archives, &shared.settings.archive, Message::ArchiveChosen),
     ]
     .spacing(spacing::S)
     .into()
