@@ -31,16 +31,12 @@ pub(super) fn of_account(engine: &Engine, pending: &[Arc<Pending>], account: Acc
     let (mut found, mut done, mut message_gone, mut mailbox_gone) = <(Found, Parts, Parts, Parts)>::default();
     // Messages that go to a mailbox which is to be made first.
     let mut held = BTreeSet::new();
-    for Pending { action, operation, sent, marks } in pending {
+    for pending in pending {
+        let Pending { action, operation, sent, marks } = pending;
         if operation.verb.is_of_mailbox() {
             continue;
         }
-        let is_made = |id: &MailboxId| engine.made.contains(id);
-        if matches!(operation.verb, Verb::Copy { .. })
-            && operation.verb.to().and_then(|to| engine.overlay.target(to)).is_some_and(|to| is_made(&to))
-        {
-            held.extend(operation.targets.iter().map(|target| target.id));
-        }
+        held.extend(self::held(engine, operation).into_iter().flatten());
         // A message that is on its way to another account is still where it was: what is done to it is done there.
         let is_ours = operation.account == account;
         let home = Destination { account: operation.account, mailbox: operation.mailbox, name: operation.name.clone() };
@@ -71,7 +67,7 @@ pub(super) fn of_account(engine: &Engine, pending: &[Arc<Pending>], account: Acc
                 }
                 continue;
             };
-            if row.shown_in().as_ref().is_some_and(is_made) {
+            if row.shown_in().is_some_and(|shown| engine.made.contains(&shown)) {
                 continue;
             }
             // What becomes of a frozen one is for the person to say first.
@@ -88,25 +84,15 @@ pub(super) fn of_account(engine: &Engine, pending: &[Arc<Pending>], account: Acc
                 copy: target.copy,
             });
         }
-        let arrived =
-            if *sent && !missing.is_empty() { arrived(engine, &operation.verb, marks)? } else { BTreeSet::new() };
-        let (there, gone): (Vec<_>, Vec<_>) = missing.into_iter().partition(|target| {
-            target.message_id.as_ref().is_some_and(|id| arrived.contains(&(id.clone(), target.size)))
-        });
-        over.extend(there.into_iter().map(|target| target.id));
-        let gone = gone.into_iter().map(|target| target.id).collect::<Vec<_>>();
+        let (there, gone) = told_apart(engine, pending, missing)?;
+        over.extend(there);
         let gone_with = if mailbox.is_none() { &mut mailbox_gone } else { &mut message_gone };
         for (parts, messages) in [(gone_with, gone), (&mut done, over)] {
             if !messages.is_empty() {
                 parts.push((operation.id, messages));
             }
         }
-        let mut verb = operation.verb.clone();
-        if let Verb::Move { to } | Verb::Copy { to } = &mut verb
-            && let Some(now) = engine.overlay.target(to)
-        {
-            to.mailbox = now;
-        }
+        let verb = verb_now(engine, &operation.verb);
         for (mailbox, targets) in here {
             let uid_validity = engine.mailbox(mailbox)?.mark.uid_validity;
             let (id, action, sent, verb, marks) = (operation.id, *action, *sent, verb.clone(), marks.clone());
@@ -120,6 +106,38 @@ pub(super) fn of_account(engine: &Engine, pending: &[Arc<Pending>], account: Acc
     ];
     found.ended = ended.into_iter().filter(|(_, parts)| !parts.is_empty()).collect();
     Ok(found)
+}
+
+/// A verb with the mailbox its destination means now.
+fn verb_now(engine: &Engine, verb: &Verb) -> Verb {
+    let mut verb = verb.clone();
+    if let Verb::Move { to } | Verb::Copy { to } = &mut verb
+        && let Some(now) = engine.overlay.target(to)
+    {
+        to.mailbox = now;
+    }
+    verb
+}
+
+/// Of messages that are not where they were: those that arrived where they were to go, and the others.
+fn told_apart(
+    engine: &Engine,
+    Pending { operation, sent, marks, .. }: &Pending,
+    missing: Vec<&Target>,
+) -> Outcome<(Vec<EnvelopeId>, Vec<EnvelopeId>)> {
+    let arrived = if *sent && !missing.is_empty() { arrived(engine, &operation.verb, marks)? } else { BTreeSet::new() };
+    let (there, gone): (Vec<_>, Vec<_>) = missing
+        .into_iter()
+        .partition(|target| target.message_id.as_ref().is_some_and(|id| arrived.contains(&(id.clone(), target.size))));
+    let ids = |targets: Vec<&Target>| targets.into_iter().map(|target| target.id).collect();
+    Ok((ids(there), ids(gone)))
+}
+
+/// Messages that wait for a copy of theirs to go to a mailbox which is to be made first.
+fn held(engine: &Engine, operation: &super::journal::Operation) -> Option<Vec<EnvelopeId>> {
+    let Verb::Copy { to } = &operation.verb else { return None };
+    let is_made = engine.overlay.target(to).is_some_and(|to| engine.made.contains(&to));
+    is_made.then(|| operation.targets.iter().map(|target| target.id).collect())
 }
 
 fn ids<'a>(

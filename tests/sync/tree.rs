@@ -350,7 +350,10 @@ fn what_waits_finds_its_mailbox_again_by_its_new_name_after_the_cache_is_lost() 
     store.act(&Intent::Move(find(&store, 1, "Alt").unwrap().id), &letters[..2]).unwrap();
     store
         .act(
-            &Intent::Flags { add: brieftaube::model::Flags::parse(["\\Flagged"]), remove: Default::default() },
+            &Intent::Flags {
+                add: brieftaube::model::Flags::parse(["\\Flagged"]),
+                remove: brieftaube::model::Flags::default(),
+            },
             &messages(&store, "Alt/Kind")[..1],
         )
         .unwrap();
@@ -406,7 +409,7 @@ fn a_mailbox_that_another_client_renamed_keeps_its_mail_its_identity_and_what_wa
         let store = ground.store();
         let (before, letters) = (tree(&store), messages(&store, "Alt"));
         let flagged = brieftaube::model::Flags::parse(["\\Flagged"]);
-        store.act(&Intent::Flags { add: flagged, remove: Default::default() }, &letters[..5]).unwrap();
+        store.act(&Intent::Flags { add: flagged, remove: brieftaube::model::Flags::default() }, &letters[..5]).unwrap();
         store.act(&Intent::Move(before["Alt"]), &messages(&store, "INBOX")[..2]).unwrap();
         drop(store);
         let mut other = server.client(ANNA);

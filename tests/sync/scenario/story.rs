@@ -100,6 +100,7 @@ impl Story {
     // ---- What we do.
 
     /// We do something to messages that we see in a mailbox. It shows at once.
+    #[expect(clippy::needless_pass_by_value, reason = "made for this call")]
     pub fn act(&mut self, intent: Intent, mailbox: &'static str, numbers: impl IntoIterator<Item = u32>) {
         let numbers: Vec<_> = numbers.into_iter().collect();
         self.step((&intent, mailbox, &numbers));
@@ -460,7 +461,7 @@ impl Story {
                 self.letters.push(copy);
                 return Some(Change::Copied(self.letters.len() - 1));
             }
-            other => unreachable!("{other:?} is not done to messages of the story"),
+            other => panic!("{other:?} is not done to messages of the story"),
         };
         let letter = &mut self.letters[at];
         letter.mailbox = to;
