@@ -329,7 +329,8 @@ impl Worker<'_> {
                 if self.mode != Mode::Live {
                     self.memory.refused.push(error);
                 }
-                Ok(false)
+                // One that is refused holds up no other.
+                self.work.store(move |store| Ok(!store.to_restore(id, 1)?.is_empty())).await
             }
         }
     }

@@ -15,6 +15,7 @@ use super::fault::Outcome;
 use super::index::{BodyTag, UidEntry};
 use super::rows::EnvelopeRow;
 use super::transfers::{Arrivals, arrive, is_comparable};
+use super::types::Mark;
 use super::{NewEnvelope, REMOVED_AT_ONCE, Store, chunks, keys, now, packs, record};
 use crate::error::Result;
 use crate::model::{Envelope, EnvelopeId, Flags, Frozen, Mailbox, MailboxId, Uid, UidSet, UidValidity};
@@ -86,10 +87,35 @@ impl Store {
     /// Notes that the frozen messages are to be put back on the server (or no longer). Those whose body is not here cannot be.
     pub fn restore_frozen(&self, mailbox: MailboxId, restore: bool) -> Result<()> {
         self.0.write("note what is to be put back", |engine, change| {
+            if restore && restoring(engine, mailbox)?.is_none() {
+                let mark = engine.mailbox(mailbox)?.mark;
+                change.put(
+                    keys::restoring(mailbox),
+                    &Restoring { at: now(), mark: mark.uid_validity.zip(mark.uid_next) },
+                )?;
+            }
             for (id, row) in engine.frozen.of(mailbox) {
                 change.freeze(mailbox, *id, FrozenRow { restoring: restore && row.stored, ..*row })?;
             }
             Ok(())
+        })
+    }
+
+    /// Notes that some of them are not to be put back any more.
+    pub fn leave_frozen(&self, mailbox: MailboxId, messages: &[EnvelopeId]) -> Result<()> {
+        self.0.write("note what is not put back", |engine, change| {
+            for (id, row) in engine.frozen.of(mailbox).filter(|(id, _)| messages.contains(id)) {
+                change.freeze(mailbox, *id, FrozenRow { restoring: false, ..*row })?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The UIDVALIDITY and UIDNEXT of a mailbox when the frozen messages of it were first to be put back: what was put back since
+    /// is above that. `None`: nobody knows.
+    pub fn restoring_since(&self, mailbox: MailboxId) -> Result<Option<Mark>> {
+        self.0.read("read since when messages are put back", |engine| {
+            Ok(restoring(engine, mailbox)?.and_then(|restoring| restoring.mark))
         })
     }
 
@@ -127,6 +153,21 @@ impl Store {
             Ok(row.is_some_and(|row| engine.frozen.contains(row.mailbox, id)))
         })
     }
+}
+
+/// When frozen messages were first to be put back, and what was in their mailbox then.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Restoring {
+    at: i64,
+    mark: Option<Mark>,
+}
+
+/// That, unless it was about messages that are not frozen any more.
+fn restoring(engine: &Engine, mailbox: MailboxId) -> Outcome<Option<Restoring>> {
+    let key = keys::restoring(mailbox);
+    let known: Option<Restoring> = engine.db.get(&key)?.and_then(|value| record::unseal(&key, &value));
+    let oldest = engine.frozen.of(mailbox).map(|(_, row)| row.since).min();
+    Ok(known.filter(|known| oldest.is_some_and(|oldest| oldest <= known.at)))
 }
 
 /// What is kept of a frozen message beside its row, which stays as it was.

@@ -129,7 +129,7 @@ pub(super) struct Journal {
 
 /// Ids from here on are those of copies and of mailboxes that a person made. The ids that the cache gives follow the clock and
 /// get here in the next century.
-const FIRST_COPY: u64 = 1 << 52;
+pub(super) const FIRST_GIVEN: u64 = 1 << 52;
 
 /// Only what is in a journal of this folder.
 const NAME: &str = "journal";
@@ -153,7 +153,7 @@ impl Journal {
 
     fn of(log: Log, records: Vec<(Place, Vec<u8>)>) -> Self {
         let (heads, pending) = Default::default();
-        let (next_action, next_operation, next_copy) = (1, 1, FIRST_COPY);
+        let (next_action, next_operation, next_copy) = (1, 1, FIRST_GIVEN);
         let mut journal = Self { log, heads, pending, next_action, next_operation, next_copy, unknown: false };
         for (place, payload) in records {
             match postcard::from_bytes(&payload) {

@@ -29,6 +29,9 @@ const USES: u8 = b'w';
 /// `f` + mailbox + envelope: a message that went from the server and waits for the person's decision.
 const FROZEN: u8 = b'f';
 
+/// `r` + mailbox: what was in it when frozen messages were first to be put back.
+const RESTORING: u8 = b'r';
+
 /// The kinds of chunked indexes, see [`chunks`](super::chunks).
 pub(super) const UID_INDEX: u8 = b'u';
 /// The order by date.
@@ -72,6 +75,10 @@ pub(super) fn frozen(mailbox: MailboxId, id: EnvelopeId) -> Vec<u8> {
     let mut key = with_u64(FROZEN, mailbox.get());
     key.extend_from_slice(&id.get().to_be_bytes());
     key
+}
+
+pub(super) fn restoring(mailbox: MailboxId) -> Vec<u8> {
+    with_u64(RESTORING, mailbox.get())
 }
 
 pub(super) fn pack(id: u32) -> Vec<u8> {

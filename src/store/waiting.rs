@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::engine::Engine;
 use super::envelopes;
 use super::fault::Outcome;
-use super::journal::{Parts, Pending, Target};
+use super::journal::{FIRST_GIVEN, Parts, Pending, Target};
 use super::lost::Home;
 use super::overlay::find;
 use super::types::{Mark, Waiting, WaitingTarget};
@@ -194,5 +194,5 @@ pub(super) fn is_in_step(engine: &Engine, (account, name): &Home) -> Option<bool
 
 /// Whether it is known what mailboxes an account has. Just made ones say nothing of the others.
 fn is_listed(engine: &Engine, account: AccountId) -> bool {
-    engine.on_server(account).any(|mailbox| mailbox.name.is_inbox())
+    engine.on_server(account).any(|mailbox| mailbox.id.get() < FIRST_GIVEN)
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use brieftaube::model::Frozen;
 
-use super::dovecot::{ANNA, Dovecot};
+use super::dovecot::{ANNA, Dovecot, Variant};
 use super::ground::{Ground, find};
 use super::liar::{Liar, Lie};
 use super::proxy::{Proxy, Weather};
@@ -210,8 +210,66 @@ fn what_is_put_back_is_on_the_server_once_as_it_was_wherever_it_stops() {
 }
 
 #[test]
-fn what_the_server_does_not_take_back_stays_frozen_and_that_is_said() {
+fn one_message_that_is_refused_holds_up_no_other() {
+    // Without LITERAL+ what is refused is not sent.
+    let server = Dovecot::start_variant(Variant::Stripped);
+    server.fill(ANNA.0, "INBOX", mail::small(40));
+    let liar = Liar::to(server.imap);
+    let ground = Ground::new();
+    ground.add_plain_account(&server, ANNA, liar.port);
+    assert_eq!(ground.sync().problems, []);
+    let mut other = server.client(ANNA);
+    other.run("SELECT INBOX");
+    other.expunge("1:30");
+    assert_eq!(ground.sync().problems, []);
+
+    put_back(&ground, "INBOX");
+    liar.lie_once("APPEND", Lie::Say("$T NO [LIMIT] Zu lang\r\n"));
+    let problems = ground.sync().problems;
+
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(frozen(&ground, "INBOX").map(|frozen| (frozen.messages, frozen.restoring)), Some((1, 0)));
+    assert_readable(&ground, "INBOX", 40);
+    put_back(&ground, "INBOX");
+    assert_eq!(ground.sync().problems, []);
+    assert_eq!(frozen(&ground, "INBOX"), None);
+    ground.assert_equal(&server, ANNA, 1);
+}
+
+#[test]
+fn what_the_server_took_back_and_changed_is_not_put_back_again_by_another_process() {
     let server = Dovecot::start();
+    server.fill(ANNA.0, "INBOX", mail::small(40));
+    let ground = Ground::new();
+    ground.add_account(&server, ANNA, server.imaps);
+    assert_eq!(ground.sync().problems, []);
+    let mut other = server.client(ANNA);
+    other.run("SELECT INBOX");
+    other.expunge("1:30");
+    assert_eq!(ground.sync().problems, []);
+    put_back(&ground, "INBOX");
+    // As if the process had ended after some, and the server had put a line of its own into them.
+    let store = ground.store();
+    let gone = store.frozen(find(&store, 1, "INBOX").unwrap().id).unwrap();
+    for id in &gone[..2] {
+        let raw = store.raw(*id).unwrap().unwrap();
+        other.append("INBOX", "", &[b"X-Geprueft: ja\r\n", raw.as_slice()].concat());
+    }
+    drop(store);
+
+    let problems = ground.sync().problems;
+    ground.sync();
+
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(frozen(&ground, "INBOX").map(|frozen| (frozen.messages, frozen.restoring)), Some((2, 0)));
+    let there = server.client(ANNA).run("STATUS INBOX (MESSAGES)").join(" ");
+    assert!(there.contains("MESSAGES 40"), "{there}: none twice");
+}
+
+#[test]
+fn what_the_server_does_not_take_back_stays_frozen_and_that_is_said() {
+    // Without LITERAL+ what is refused is not sent.
+    let server = Dovecot::start_variant(Variant::Stripped);
     server.fill(ANNA.0, "INBOX", mail::small(40));
     let liar = Liar::to(server.imap);
     let ground = Ground::new();
